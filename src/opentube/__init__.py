@@ -1,0 +1,5 @@
+"""Open-Tube: what is in a video, and what its audience says about it."""
+
+from importlib.metadata import version
+
+__version__ = version("open-tube")

@@ -1,0 +1,1 @@
+"""Understanding text: language, sentiment, keywords and moments of comments. No database, no network."""

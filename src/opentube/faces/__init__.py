@@ -1,0 +1,1 @@
+"""Understanding frames: detect, embed, track and group faces. No database, no network."""

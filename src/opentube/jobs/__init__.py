@@ -1,0 +1,1 @@
+"""The queue, the worker, cancel, retry and the recovery of stalled jobs."""

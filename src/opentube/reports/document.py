@@ -1,0 +1,221 @@
+"""The report as a document: what ``report.json`` holds and every page of a report is drawn from."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Part(BaseModel):
+    """Base of everything in a document: immutable, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReportStatus(StrEnum):
+    """Where a report stands. ``partial``: at least one analysis failed and at least one is done."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class AnalysisKind(StrEnum):
+    """The named parts of a report."""
+
+    COMMENTS = "comments"
+    KEYWORDS = "keywords"
+    MOMENTS = "moments"
+    PERSONS = "persons"
+    CONTACT_SHEET = "contact_sheet"
+
+
+class Sentiment(StrEnum):
+    """What a comment feels. ``unknown``: no model answers for its language."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+    UNKNOWN = "unknown"
+
+
+class ModelUsed(Part):
+    """A model that made part of this report."""
+
+    task: str
+    name: str
+    version: str
+
+
+class AnalysisState(Part):
+    """How one analysis ended. ``error_code`` and ``error_message`` are set when it failed."""
+
+    kind: AnalysisKind
+    status: ReportStatus
+    error_code: str | None = None
+    error_message: str | None = None
+
+
+class Notice(Part):
+    """Something the reader should know, e.g. 3 comments with a repeated id were counted once."""
+
+    code: str
+    message: str
+    count: int = 1
+
+
+class VideoPart(Part):
+    """The video. ``width`` and ``height`` are pixels of the upright frame; ``duration_s`` is None when unknown."""
+
+    source: str
+    external_id: str
+    title: str
+    url: str | None = None
+    channel: str | None = None
+    published_at: datetime | None = None
+    duration_s: float | None = None
+    width: int | None = None
+    height: int | None = None
+    frame_rate: float | None = None
+    has_media: bool = False
+    has_audio: bool = False
+
+
+class CommentPart(Part):
+    """One comment shown as an example or as evidence."""
+
+    id: str
+    text: str
+    author: str | None = None
+    likes: int = 0
+    published_at: datetime | None = None
+    language: str
+    sentiment: Sentiment
+    sentiment_score: float = Field(ge=-1, le=1)
+
+
+class SentimentCounts(Part):
+    """Comments by sentiment."""
+
+    positive: int = 0
+    neutral: int = 0
+    negative: int = 0
+    unknown: int = 0
+
+
+class CoursePoint(Part):
+    """One step of the course: a span of time (``start`` set) or of consecutive comments (``start_index`` set)."""
+
+    start: datetime | None = None
+    start_index: int | None = None
+    counts: SentimentCounts
+
+
+class CommentsPart(Part):
+    """What the audience says. ``mean_score`` is over comments with a known sentiment, in -1..1."""
+
+    total: int
+    replies: int
+    authors: int
+    likes: int
+    languages: dict[str, int]
+    sentiment: SentimentCounts
+    mean_score: float | None
+    course_axis: Literal["time", "order"]
+    course_step_s: float | None = None
+    course: list[CoursePoint]
+    most_liked: list[CommentPart]
+    most_positive: list[CommentPart]
+    most_negative: list[CommentPart]
+
+
+class KeywordPart(Part):
+    """A term of the comments. ``sentiment_score`` is the mean over its comments, None when none is known."""
+
+    term: str
+    count: int
+    authors: int
+    likes: int
+    sentiment_score: float | None
+    examples: list[CommentPart]
+
+
+class MomentPart(Part):
+    """A second of the video that comments point at. ``weight`` is 1 for the strongest moment of the report."""
+
+    at_s: float
+    comments: int
+    authors: int
+    likes: int
+    weight: float = Field(ge=0, le=1)
+    sentiment: SentimentCounts
+    examples: list[CommentPart]
+
+
+class Appearance(Part):
+    """An interval in which a person is on screen."""
+
+    start_s: float
+    end_s: float
+
+
+class PersonPart(Part):
+    """Someone in the video. ``cover`` names a picture of the document."""
+
+    id: str
+    name: str | None = None
+    cover: str | None
+    screen_time_s: float
+    tracks: int
+    appearances: list[Appearance]
+
+
+class ShotPart(Part):
+    """One uninterrupted piece of film."""
+
+    start_s: float
+    end_s: float
+
+
+class PersonsPart(Part):
+    """The people. ``unsure_tracks`` were seen but belong to nobody with enough certainty."""
+
+    persons: list[PersonPart]
+    shots: list[ShotPart]
+    tracks: int
+    unsure_tracks: int
+
+
+class ContactSheetPart(Part):
+    """Frames of the whole video side by side. ``picture`` names a picture of the document; pixels upright."""
+
+    picture: str
+    rows: int
+    columns: int
+    times_s: list[float]
+    width: int
+    height: int
+
+
+class ReportDocument(Part):
+    """One report, whole. Pictures are named here and travel beside it as files."""
+
+    schema_version: Literal["1"] = "1"
+    opentube_version: str
+    id: str
+    status: ReportStatus
+    requested_at: datetime
+    finished_at: datetime | None
+    video: VideoPart
+    models: list[ModelUsed]
+    analyses: list[AnalysisState]
+    notices: list[Notice]
+    comments: CommentsPart | None = None
+    keywords: list[KeywordPart] | None = None
+    moments: list[MomentPart] | None = None
+    persons: PersonsPart | None = None
+    contact_sheet: ContactSheetPart | None = None

@@ -1,0 +1,42 @@
+"""The one settings object: read from ``OPENTUBE_*`` environment variables and an optional ``.env`` file."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator can set. The defaults need nothing but a writable home."""
+
+    model_config = SettingsConfigDict(env_prefix="OPENTUBE_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Annotated[Path, Field(description="Where everything of the owner lives.")] = user_data_path("open-tube")
+    database_url: Annotated[
+        str | None,
+        Field(description="PostgreSQL 15 or newer, as postgresql://user@host/name. Empty: the embedded one."),
+    ] = None
+    blob_url: Annotated[
+        str | None, Field(description="s3://bucket/prefix or file:///folder. Empty: a folder in data_dir.")
+    ] = None
+    models_dir: Annotated[Path | None, Field(description="Downloaded models. Empty: a folder in data_dir.")] = None
+    threads: Annotated[int, Field(ge=1, description="Threads that one worker may use.")] = os.cpu_count() or 1
+    segment_s: Annotated[float, Field(ge=20, le=60, description="Seconds of video in one job.")] = 30.0
+    comment_batch: Annotated[int, Field(ge=10, le=10_000, description="Comments in one job.")] = 1000
+    heartbeat_s: Annotated[float, Field(gt=0, description="How often a worker says that it lives.")] = 3.0
+    stalled_after_s: Annotated[float, Field(gt=0, description="Silence after which a worker counts as dead.")] = 10.0
+
+    @property
+    def models_path(self) -> Path:
+        """The folder that ``open-tube models pull`` fills."""
+        return self.models_dir or self.data_dir / "models"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""Bringing videos and comments in."""
