@@ -92,7 +92,10 @@ class Fetch:
         if self._limits.max_size_bytes is not None and before + max(done, size or 0) > self._limits.max_size_bytes:
             raise MediaTooLarge
         waiting = self._formats[len(self._finished_bytes) + 1 :]
-        sizes = [size or state.get("total_bytes_estimate"), *(each.get("filesize") for each in waiting)]
+        sizes = [
+            size or state.get("total_bytes_estimate"),
+            *(each.get("filesize") or each.get("filesize_approx") for each in waiting),
+        ]
         known = [int(each) for each in sizes if each]
         total = before + sum(known) if len(known) == len(sizes) else None
         self._report(FetchStage.MEDIA, before + done, total, state.get("speed"))

@@ -68,6 +68,7 @@ def open_youtube_dl(
         "color": "never",
         "cachedir": False,
         "noplaylist": True,
+        "geo_bypass": False,
         "getcomments": with_comments,
         "format": lambda context: context["formats"][-1:],  # chosen later, by us
         "format_sort": list(SORT),
