@@ -1,0 +1,187 @@
+"""From the faces of a whole video to tracks and persons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opentube.faces.grouping import average_linkage
+from opentube.faces.tracking import link_faces
+from opentube.faces.values import FaceTable
+
+MAX_DISTANCE = 0.57
+"""Cosine distance at which average linkage stops."""
+
+MAX_DISTANCE_UNSURE = 0.5
+MIN_MARGIN = 0.1
+"""A weak track joins the person nearest to it when that is this near, and this much nearer than the next."""
+
+MIN_TRACK_SIGHTINGS = 2
+MIN_PERSON_SIGHTINGS = 3
+MIN_SURE_SCORE = 0.8
+"""A person was seen this often, once with this score: a print on a shirt or a face in passing was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One uninterrupted piece of film, ``start_s <= t < end_s``."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One human's faces through one shot.
+
+    ``face_rows`` are rows of the `FaceTable`, in order of time. ``person`` is None when it is not certain enough who
+    this is. ``embedding`` is the (128,) float32 unit mean, None where no face was good enough.
+    """
+
+    shot: int
+    face_rows: tuple[int, ...]
+    start_s: float
+    end_s: float
+    person: int | None
+    embedding: NDArray[np.float32] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonGroup:
+    """Tracks held to be the same human; ``cover_row`` is the face that shows them best.
+
+    ``appearances`` are the (start_s, end_s) on screen, in order, apart from each other; ``screen_time_s`` is their sum.
+    """
+
+    tracks: tuple[int, ...]
+    cover_row: int
+    screen_time_s: float
+    appearances: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Shots and tracks in order of time; persons by screen time, longest first."""
+
+    shots: tuple[Shot, ...]
+    tracks: tuple[Track, ...]
+    persons: tuple[PersonGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A track before it is known whose it is."""
+
+    shot: int
+    rows: tuple[int, ...]
+    start_s: float
+    end_s: float
+    embedding: NDArray[np.float32] | None
+
+
+def find_people(cuts_s: Sequence[float], faces: FaceTable, *, duration_s: float) -> People:
+    """Track faces inside shots and group the tracks into persons.
+
+    ``cuts_s`` and ``faces`` are those of all segments of a video, in any order. The result depends on nothing else and
+    is the same on every run. Memory grows with the number of tracks, never with its square.
+    """
+    cuts = sorted({cut for cut in cuts_s if 0 < cut < duration_s})
+    shots = tuple(Shot(a, b) for a, b in zip([0.0, *cuts], [*cuts, duration_s], strict=True))
+    links = _links(shots, cuts, faces)
+    persons = _assign(links, faces)
+    groups = [[i for i, p in enumerate(persons) if p == number] for number in range(max(persons, default=-1) + 1)]
+    found = [_group(tuple(members), links, faces) for members in groups]
+    order = sorted(range(len(found)), key=lambda i: (-found[i].screen_time_s, found[i].tracks))
+    rank = {-1: None} | {old: new for new, old in enumerate(order)}
+    tracks = tuple(
+        Track(link.shot, link.rows, link.start_s, link.end_s, rank[person], link.embedding)
+        for link, person in zip(links, persons, strict=True)
+    )
+    return People(shots, tracks, tuple(found[i] for i in order))
+
+
+def _links(shots: Sequence[Shot], cuts: Sequence[float], faces: FaceTable) -> list[_Link]:
+    order = np.lexsort((faces.boxes[:, 1], faces.boxes[:, 0], faces.time_s))
+    shot_of = np.searchsorted(np.asarray(cuts), faces.time_s[order], side="right")
+    links = []
+    for shot in np.unique(shot_of):
+        for rows in link_faces(faces, order[shot_of == shot]):
+            end_s = min(float(faces.until_s[rows[-1]]), shots[shot].end_s)
+            start_s = float(faces.time_s[rows[0]])
+            links.append(_Link(int(shot), rows, start_s, max(start_s, end_s), _mean_embedding(faces, rows)))
+    return sorted(links, key=lambda link: (link.start_s, link.rows))
+
+
+def _mean_embedding(faces: FaceTable, rows: tuple[int, ...]) -> NDArray[np.float32] | None:
+    index = np.asarray(rows)
+    index = index[faces.embedded[index]]
+    if not len(index):
+        return None
+    mean = faces.quality[index] @ faces.embeddings[index]
+    length = float(np.linalg.norm(mean))
+    return np.asarray(mean / length, np.float32) if length > 0 else None
+
+
+def _assign(links: Sequence[_Link], faces: FaceTable) -> list[int]:
+    """Person number of each track, -1 for unsure."""
+    persons = [-1] * len(links)
+    apart = _seen_together(links, faces)
+    strong = [i for i, link in enumerate(links) if link.embedding is not None and _is_sure(link.rows, faces)]
+    place = {track: k for k, track in enumerate(strong)}
+    vectors = _stack(links, strong)
+    cannot = [[place[j] for j in apart[i] if j in place] for i in strong]
+    clusters = average_linkage(vectors, MAX_DISTANCE, cannot)
+    sightings = np.bincount(clusters, weights=[len(links[i].rows) for i in strong])
+    kept = np.flatnonzero(sightings >= MIN_PERSON_SIGHTINGS)
+    if not len(kept):
+        return persons
+    number = {int(cluster): k for k, cluster in enumerate(kept)}
+    for i, cluster in zip(strong, clusters, strict=True):
+        persons[i] = number.get(int(cluster), -1)
+    means = np.stack([vectors[clusters == cluster].mean(axis=0) for cluster in kept])
+    weak = [i for i, link in enumerate(links) if link.embedding is not None and persons[i] < 0]
+    for i in weak:
+        distance = 1 - _stack(links, [i])[0] @ means.T
+        distance[[persons[j] for j in apart[i] if persons[j] >= 0]] = np.inf
+        nearest = int(np.argmin(distance))
+        runner_up = np.min(np.delete(distance, nearest), initial=np.inf)
+        if distance[nearest] <= MAX_DISTANCE_UNSURE and distance[nearest] + MIN_MARGIN <= runner_up:
+            persons[i] = nearest
+    return persons
+
+
+def _is_sure(rows: tuple[int, ...], faces: FaceTable) -> bool:
+    return len(rows) >= MIN_TRACK_SIGHTINGS and float(faces.scores[list(rows)].max()) >= MIN_SURE_SCORE
+
+
+def _stack(links: Sequence[_Link], chosen: Sequence[int]) -> NDArray[np.float32]:
+    vectors = [link.embedding for link in (links[i] for i in chosen) if link.embedding is not None]
+    return np.stack(vectors) if vectors else np.empty((0, 1), np.float32)
+
+
+def _seen_together(links: Sequence[_Link], faces: FaceTable) -> list[set[int]]:
+    """For each track those that have a face in the same frame."""
+    apart: list[set[int]] = [set() for _ in links]
+    frames: dict[float, list[int]] = {}
+    for i, link in enumerate(links):
+        for row in link.rows:
+            frames.setdefault(float(faces.time_s[row]), []).append(i)
+    for together in frames.values():
+        for i, j in combinations(together, 2):
+            apart[i].add(j)
+            apart[j].add(i)
+    return apart
+
+
+def _group(members: tuple[int, ...], links: Sequence[_Link], faces: FaceTable) -> PersonGroup:
+    appearances: list[tuple[float, float]] = []
+    for start_s, end_s in sorted((links[i].start_s, links[i].end_s) for i in members):
+        if appearances and start_s <= appearances[-1][1]:
+            appearances[-1] = appearances[-1][0], max(end_s, appearances[-1][1])
+        else:
+            appearances.append((start_s, end_s))
+    rows = np.array([row for i in members for row in links[i].rows])
+    cover = rows[np.argmax(faces.quality[rows] + faces.embedded[rows])]
+    return PersonGroup(members, int(cover), sum(b - a for a, b in appearances), tuple(appearances))

@@ -1,0 +1,106 @@
+"""Opening a media file and decoding its video, damaged packets left out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import EOFError as EndOfFile
+from av.error import FFmpegError
+from av.video.stream import VideoStream
+
+from opentube.media.errors import (
+    MediaMissing,
+    MediaNoFrames,
+    MediaNoVideo,
+    MediaTooLarge,
+    MediaTruncated,
+    MediaUnreadable,
+)
+
+MAX_PIXELS = 64_000_000
+HUGE_PIXELS = 16_000_000
+"""From here on one decoder thread must do: each more holds a whole frame."""
+
+INDEX_AT_END = "moov atom not found"
+
+
+@contextmanager
+def open_media(path: Path) -> Iterator[InputContainer]:
+    """Open a file that FFmpeg reads.
+
+    Raises:
+        MediaMissing: nothing is there.
+        MediaUnreadable: it is no media file, or the system refuses to read it.
+        MediaTruncated: it is an MP4 cut off before its index.
+    """
+    if not path.is_file():
+        raise MediaMissing
+    with av.logging.Capture() as log:
+        try:
+            # "file:" keeps FFmpeg from taking a name such as "concat:a|b" or "http:x" for a protocol.
+            container = av.open(f"file:{path}", mode="r", metadata_errors="replace")
+        except (FFmpegError, OSError) as error:
+            if any(INDEX_AT_END in text for _, _, text in log):
+                raise MediaTruncated from error
+            raise MediaUnreadable from error
+    with container:
+        yield container
+
+
+def main_video(container: InputContainer, threads: int = 1) -> VideoStream:
+    """Choose the moving picture of a file (not its cover art) and set up its decoder.
+
+    Raises:
+        MediaNoVideo: there is only sound.
+        MediaNoFrames: a video stream is announced, but nothing is known of its pictures.
+        MediaTooLarge: more than 64 megapixels a frame.
+        MediaUnreadable: neither sound nor picture, or a codec this build cannot decode.
+    """
+    streams = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
+    if not streams:
+        raise MediaNoVideo if container.streams.audio else MediaUnreadable
+    stream = streams[0]
+    context = stream.codec_context
+    if context is None:
+        raise MediaUnreadable
+    if not context.width or not context.height:
+        raise MediaNoFrames
+    if context.width * context.height > MAX_PIXELS:
+        raise MediaTooLarge.of(context.width, context.height)
+    context.thread_type = "AUTO"
+    context.thread_count = 1 if context.width * context.height > HUGE_PIXELS else threads
+    return stream
+
+
+def decode(
+    container: InputContainer,
+    stream: VideoStream,
+    *,
+    after_seek: bool = False,
+    check: Callable[[], None] = lambda: None,
+) -> Iterator[av.VideoFrame]:
+    """Decode from where the container stands, in presentation order; what cannot be read is left out.
+
+    ``after_seek`` leaves out what precedes the first key frame, since it may refer to pictures not seen.
+    ``check`` is called once a packet.
+    """
+    packets = container.demux(stream)
+    first_pts = None
+    while True:
+        check()
+        try:
+            packet = next(packets, None)
+            if packet is None:
+                return
+            if after_seek and first_pts is None and packet.size:
+                if not packet.is_keyframe:
+                    continue
+                first_pts = packet.pts
+            frames = packet.decode()
+        except EndOfFile:
+            return
+        except FFmpegError:
+            continue
+        yield from (f for f in frames if first_pts is None or f.pts is None or f.pts >= first_pts)
