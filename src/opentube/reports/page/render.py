@@ -1,0 +1,109 @@
+"""Put the page together."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache, partial
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from opentube.reports.document import ReportDocument
+from opentube.reports.page import course, excerpts, formats, timeline
+from opentube.reports.page.fonts import font_face
+from opentube.reports.page.languages import first_language, spoken
+from opentube.reports.page.links import watch
+from opentube.reports.page.pictures import data_uri
+from opentube.reports.page.sections import sections
+from opentube.reports.page.strings import known, say, told
+from opentube.reports.page.summary import person_name, sentences
+from opentube.reports.page.timeaxis import time_axis
+
+_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; script-src 'sha256-{}'; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def render_page(document: ReportDocument, pictures: Mapping[str, bytes]) -> str:
+    """The report as one HTML file that needs no network.
+
+    Args:
+        document: what to show. All of its text is shown as text, whatever it holds.
+        pictures: JPEG, WebP or PNG files by the names that ``document`` uses; a missing one leaves a placeholder.
+
+    Returns:
+        The file's text, to be written as UTF-8.
+    """
+    script = _static("page.js")
+    context = _context(document, pictures)
+    body = _environment().get_template("body.html.j2").render(context)
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            lang=context["lang"],
+            title=document.video.title,
+            policy=_POLICY.format(base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")),
+            script=Markup(script),  # noqa: S704 - packaged
+            style=Markup(_static("page.css") + font_face(body)),  # noqa: S704 - packaged
+            body=Markup(body),  # noqa: S704 - escaped by its template
+        )
+    )
+
+
+def _context(document: ReportDocument, pictures: Mapping[str, bytes]) -> dict[str, object]:
+    axis = time_axis(document)
+    moments = sorted(document.moments or [], key=lambda moment: (-moment.weight, moment.at_s))
+    persons = document.persons.persons if document.persons else []
+    return {
+        "doc": document,
+        "lang": first_language(document),
+        "sections": sections(document),
+        "sentences": list(sentences(document)),
+        "course": course.draw_course(document.comments) if document.comments else None,
+        "languages": spoken(document.comments),
+        "axis": axis,
+        "moments": moments,
+        "heat": timeline.draw_heat(moments, axis) if axis and moments else None,
+        "numbered": timeline.numbered(moments, axis) if axis else [],
+        "ticks": timeline.draw_ticks(moments, axis) if axis and moments else None,
+        "shots": timeline.draw_shots(document.persons.shots, axis) if axis and document.persons else None,
+        "lanes": timeline.draw_lanes(persons, axis) if axis else [],
+        "names": [person_name(person, number) for number, person in enumerate(persons, start=1)],
+        "picture": partial(data_uri, pictures),
+        "watch": partial(watch, document.video.url),
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("opentube.reports.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "clock": formats.clock,
+        "counts_total": formats.counts_total,
+        "day": formats.day,
+        "duration": formats.duration,
+        "known": known,
+        "minute": formats.minute,
+        "percent": formats.percent,
+        "preview": excerpts.preview,
+        "say": say,
+        "score": formats.score,
+        "SENTIMENTS": formats.SENTIMENTS,
+        "told": told,
+        "tone": formats.tone,
+    }
+    return environment
+
+
+@cache
+def _static(name: str) -> str:
+    return files("opentube.reports.page").joinpath("static", name).read_text("utf-8")
