@@ -1,12 +1,14 @@
 """The table of models agrees with itself and with the weights in the package."""
 
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from onnxruntime import InferenceSession
 
-from opentube.models.folder import ModelFolder, ModelStatus, sha256
+from opentube.models.folder import ModelFolder, ModelStatus, bundled, sha256
 from opentube.models.origins import Bundled
 from opentube.models.registry import REGISTRY, ModelEntry
 
@@ -34,6 +36,14 @@ def test_weights_in_the_package_are_those_of_the_table(tmp_path: Path) -> None:
     for entry in named.values():
         assert folder.status(entry.name) is ModelStatus.BUNDLED
         assert folder.path(entry.name).stat().st_size == entry.size_bytes
+
+
+def test_bundled_weights_say_the_same_of_themselves_as_the_table() -> None:
+    for entry in REGISTRY.values():
+        if Bundled() in entry.origins:
+            session = InferenceSession(bundled(entry.name), providers=["CPUExecutionProvider"])
+            about = json.loads(session.get_modelmeta().custom_metadata_map["opentube"])
+            assert (about["name"], about["version"], about["licence"]) == (entry.name, entry.version, entry.licence)
 
 
 def test_the_page_about_models_has_every_row() -> None:

