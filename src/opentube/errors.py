@@ -48,7 +48,7 @@ class RetryableError(OpenTubeError):
     kind = FailureKind.RETRYABLE
 
 
-class Cancelled(OpenTubeError):  # noqa: N818 - a polite stop, not a failure
+class Cancelled(OpenTubeError):
     """Stopped, as asked."""
 
     code = "cancelled"

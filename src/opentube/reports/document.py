@@ -132,6 +132,24 @@ class CommentsPart(Part):
     most_positive: list[CommentPart]
     most_negative: list[CommentPart]
 
+    @classmethod
+    def empty(cls) -> "CommentsPart":
+        """What is said of a video that nobody commented on."""
+        return cls(
+            total=0,
+            replies=0,
+            authors=0,
+            likes=0,
+            languages={},
+            sentiment=SentimentCounts(),
+            mean_score=None,
+            course_axis="order",
+            course=[],
+            most_liked=[],
+            most_positive=[],
+            most_negative=[],
+        )
+
 
 class KeywordPart(Part):
     """A term of the comments. ``sentiment_score`` is the mean over its comments, None when none is known."""

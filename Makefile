@@ -1,0 +1,42 @@
+# Everything runs in .venv; models, demo output and test data stay inside the checkout, in ignored folders.
+PYTHON ?= python3
+BIN := .venv/bin
+export OPENTUBE_MODELS_DIR := $(CURDIR)/.local/models
+
+.PHONY: demo test test-interop check setup dev models system clean
+
+demo: setup models  ## set up, analyse the bundled sample, print the summary, say where the report opens
+	OPENTUBE_DATA_DIR=$(CURDIR)/.demo/data $(BIN)/open-tube analyze samples/sample.mp4 -o .demo/report
+
+test: system dev models check  ## set up, run every check and every test
+	$(BIN)/python -m pytest
+
+test-interop: system dev models  ## what is too heavy for `make test`
+	$(BIN)/python -m pytest tests/interop -m "interop" --timeout 3000
+
+check: dev  ## formatting, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+setup: .venv/.setup
+dev: .venv/.dev
+
+.venv/.setup: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+.venv/.dev: .venv/.setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+models: setup  ## fetch the model files, once
+	$(BIN)/open-tube models pull
+
+system:  ## Chromium and PostgreSQL for the tests: installed on Debian as root, asked for elsewhere
+	scripts/system-packages
+
+clean:
+	rm -rf .venv .demo .local .mypy_cache .ruff_cache .pytest_cache .hypothesis

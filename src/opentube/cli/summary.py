@@ -1,0 +1,61 @@
+"""The summary that ends ``open-tube analyze``."""
+
+from rich.markup import escape
+from rich.table import Table
+
+from opentube.cli.terminal import console
+from opentube.reports.document import CommentsPart, ReportDocument, ReportStatus
+from opentube.reports.write import WrittenReport
+
+SHOWN = 5
+
+
+def clock(seconds: float) -> str:
+    """Seconds as people write them under a video: 1:02:03."""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
+
+
+def print_summary(written: WrittenReport) -> None:
+    """What the report says, in a dozen lines, and where to open it."""
+    document = written.document
+    table = Table(
+        title=escape(document.video.title), title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0)
+    )
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    for name, value in _lines(document):
+        table.add_row(name, value)
+    console.print()
+    console.print(table)
+    for state in document.analyses:
+        if state.status is ReportStatus.FAILED:
+            console.print(f"[yellow]{state.kind.value} failed:[/] {escape(state.error_message or '')}")
+    for notice in document.notices:
+        console.print(f"[dim]{escape(notice.message)}[/]")
+    console.print(f"\nReport  [bold]{written.page_path.absolute()}[/]\nData    {written.json_path.absolute()}")
+
+
+def _lines(document: ReportDocument) -> list[tuple[str, str]]:
+    lines = []
+    if document.comments:
+        lines += _comment_lines(document.comments)
+    if document.keywords:
+        lines.append(("Keywords", ", ".join(f"{part.term} {part.count}" for part in document.keywords[: 2 * SHOWN])))
+    if document.moments:
+        strongest = sorted(document.moments, key=lambda part: -part.weight)[:SHOWN]
+        lines.append(("Moments", ", ".join(f"{clock(part.at_s)} ({part.comments})" for part in strongest)))
+    if document.persons:
+        persons = document.persons.persons
+        seen = ", ".join(f"{person.screen_time_s:.1f} s" for person in persons[:SHOWN])
+        more = f" and {len(persons) - SHOWN} more" if len(persons) > SHOWN else ""
+        lines.append(("Persons", f"{len(persons)}" + (f" (on screen {seen}{more})" if persons else "")))
+    return lines
+
+
+def _comment_lines(comments: CommentsPart) -> list[tuple[str, str]]:
+    lines = [("Comments", f"{comments.total:,} by {comments.authors:,} authors, {comments.likes:,} likes")]
+    shares = comments.sentiment.model_dump()
+    known = [f"{name} {count / comments.total:.0%}" for name, count in shares.items() if count]
+    return [*lines, ("Sentiment", ", ".join(known))] if comments.total else lines

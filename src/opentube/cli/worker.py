@@ -1,0 +1,46 @@
+"""``open-tube worker``: one more pair of hands, on any machine that reaches the database and the files."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+
+import opentube.reports.tasks  # noqa: F401 - importing tasks registers them with the queue
+from opentube.cli.logs import configure_logs
+from opentube.cli.session import open_product
+from opentube.jobs.worker import run_worker
+from opentube.reports.engines import Engines
+from opentube.reports.work import Workshop
+
+
+def worker(
+    *,
+    until_idle: Annotated[bool, typer.Option(help="Stop when the queue is empty.")] = False,
+    stop_with_input: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Take jobs from the queue until stopped; another worker takes over the jobs of one that dies."""
+    configure_logs()
+    if stop_with_input:
+        threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
+    with open_product() as product:
+        engines = Engines(product.settings)
+        workshop = Workshop(product.settings, product.database, product.blobs, engines)
+        try:
+            asyncio.run(
+                run_worker(
+                    product.database.conninfo, product.settings, context={"workshop": workshop}, wait=not until_idle
+                )
+            )
+        finally:
+            engines.close()
+
+
+def _stop_at_end_of_input() -> None:
+    """End with whoever started this worker, however they ended."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

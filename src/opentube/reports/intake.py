@@ -1,0 +1,73 @@
+"""From what a person names to a report: a YouTube address, a file, a folder."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from opentube.errors import UserError
+from opentube.models.folder import ModelFolder
+from opentube.reports.document import AnalysisKind, Notice
+from opentube.reports.engines import require_face_models
+from opentube.reports.options import ReportOptions
+from opentube.reports.service import request_report
+from opentube.sources.comment_files import open_comments
+from opentube.sources.folder import describe, find_bundle
+from opentube.sources.intake import store_comment_file
+from opentube.sources.media import store_media
+from opentube.sources.values import SourceKind, VideoRecord
+from opentube.sources.youtube_address import parse_youtube_address
+from opentube.store.blobs import Blobs
+from opentube.store.database import Database
+
+
+class InputNotFound(UserError):
+    """There is no such file or folder, and it is not an address of YouTube."""
+
+    code = "input_not_found"
+
+
+def request_report_for(
+    database: Database,
+    blobs: Blobs,
+    owner_id: uuid.UUID,
+    named: str,
+    options: ReportOptions,
+    *,
+    models: ModelFolder,
+    comments: Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    check: Callable[[], None] = lambda: None,
+) -> uuid.UUID:
+    """Ask for a report of ``named``. Files are read to their end first, so that a bad one leaves nothing behind.
+
+    Raises:
+        UserError: the input cannot be used; the sentence says why. No row was written.
+    """
+    faces = AnalysisKind.PERSONS in options.analyses
+    if not Path(named).exists():
+        if "://" not in named and "youtu" not in named.lower():
+            message = f"{named} is neither a file or folder here nor an address of YouTube."
+            raise InputNotFound(message)
+        if faces:
+            require_face_models(models)
+        return _request_address(database, owner_id, named, options)
+    bundle = find_bundle(Path(named), comments)
+    if bundle.media and faces:
+        require_face_models(models)
+    record = describe(bundle)
+    media = store_media(bundle.media, blobs, check=check) if bundle.media else None
+    if bundle.comments:
+        stored = store_comment_file(open_comments(bundle.comments, columns=columns), blobs, check=check)
+        notices = tuple(Notice(code=n.code, message=n.message, count=n.count) for n in stored.notices)
+        options = options.model_copy(update={"comments_key": stored.key, "notices": notices})
+    with database.session() as session:
+        return request_report(session, owner_id, record, options, media).id
+
+
+def _request_address(database: Database, owner_id: uuid.UUID, named: str, options: ReportOptions) -> uuid.UUID:
+    address = parse_youtube_address(named)
+    record = VideoRecord(
+        source=SourceKind.YT_DLP, external_id=address.video_id, title=address.video_id, url=address.url
+    )
+    with database.session() as session:
+        return request_report(session, owner_id, record, options).id

@@ -1,0 +1,32 @@
+"""Reading reports."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from opentube.reports.tables import Report
+from opentube.sources.tables import Video
+
+
+class ReportRow(NamedTuple):
+    """One line of a list of reports."""
+
+    id: uuid.UUID
+    requested_at: datetime
+    status: str
+    title: str
+
+
+def list_reports(session: Session, owner_id: uuid.UUID) -> Sequence[ReportRow]:
+    """The owner's reports, newest first."""
+    rows = session.execute(
+        sa.select(Report.id, Report.requested_at, Report.status, Video.title)
+        .join(Video, Video.id == Report.video_id)
+        .where(Report.owner_id == owner_id)
+        .order_by(Report.requested_at.desc(), Report.id)
+    )
+    return [ReportRow(*row) for row in rows]

@@ -1,0 +1,65 @@
+"""Labelling: one batch of comments."""
+
+from dataclasses import asdict
+from typing import ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from opentube.reports.model_sets import model_set_id
+from opentube.reports.options import COMMENT_ANALYSES, ReportOptions, Stage
+from opentube.reports.steps.base import Save, Step
+from opentube.reports.tables import Label, Report, ReportComment
+from opentube.reports.units import NewUnit
+from opentube.reports.work import Work
+from opentube.sources.tables import Comment, Video
+
+CHUNK = 100
+
+
+class LabelStep(Step):
+    """Every label of every comment of the batch, with the models that made them."""
+
+    stage: ClassVar = Stage.LABEL
+    analyses: ClassVar = COMMENT_ANALYSES
+    chain: ClassVar = (Stage.LABEL, Stage.DIGEST)
+
+    def run(self, work: Work) -> Save:
+        analyzer = work.workshop.engines.analyzer(work.check)
+        with work.workshop.database.session() as session:
+            duration_s = session.execute(sa.select(Video.duration_s).where(Video.id == work.video_id)).scalar_one()
+            comments = session.execute(_batch(work)).all()
+        rows = []
+        for start in range(0, len(comments), CHUNK):
+            work.check()
+            chunk = comments[start : start + CHUNK]
+            labels = analyzer.label([comment.text for comment in chunk], duration_s=duration_s)
+            rows += [{"comment_id": comment.id, **asdict(label)} for comment, label in zip(chunk, labels, strict=True)]
+            work.progress(len(rows))
+
+        def save(session: Session) -> None:
+            common = {
+                "report_id": work.report_id,
+                "owner_id": work.owner_id,
+                "model_set_id": model_set_id(session, analyzer.models),
+            }
+            session.execute(sa.insert(Label), [common | row for row in rows])
+
+        return save
+
+    def follow(self, session: Session, report: Report, options: ReportOptions) -> list[NewUnit]:  # noqa: ARG002
+        return [NewUnit(Stage.DIGEST, 0, 1.0)]
+
+
+def _batch(work: Work) -> sa.Select[int, str]:
+    size = work.options.comment_batch
+    return (
+        sa.select(Comment.id, Comment.text)
+        .join(ReportComment, ReportComment.comment_id == Comment.id)
+        .where(
+            ReportComment.report_id == work.report_id,
+            ReportComment.position >= work.ordinal * size,
+            ReportComment.position < (work.ordinal + 1) * size,
+        )
+        .order_by(ReportComment.position)
+    )

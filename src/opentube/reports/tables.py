@@ -1,0 +1,125 @@
+"""Reports, their analyses, the units of work they are cut into, and the labels of their comments."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from opentube.store.base import Base, CountedId, CreatedAt, OwnerId, RandomId, ReportId, VideoId
+
+
+class Report(Base):
+    """The answer for one video. ``attempt`` rises with every retry, so that jobs of an earlier one give up."""
+
+    __tablename__ = "report"
+
+    id: Mapped[RandomId]
+    requested_at: Mapped[CreatedAt]
+    owner_id: Mapped[OwnerId] = mapped_column(index=True)
+    video_id: Mapped[VideoId]
+    status: Mapped[str] = mapped_column(index=True)
+    attempt: Mapped[int] = mapped_column(default=1)
+    options: Mapped[dict[str, Any]]
+    notices: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    finished_at: Mapped[datetime | None]
+    progress_stage: Mapped[str | None]
+    progress_done: Mapped[float] = mapped_column(default=0.0)
+    progress_total: Mapped[float] = mapped_column(default=0.0)
+    progress_at: Mapped[CreatedAt]
+
+
+class Analysis(Base):
+    """One named part of a report. ``error_detail`` keeps a traceback for the operator."""
+
+    __tablename__ = "analysis"
+
+    report_id: Mapped[ReportId] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[OwnerId]
+    status: Mapped[str]
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    error_code: Mapped[str | None]
+    error_message: Mapped[str | None]
+    error_detail: Mapped[str | None]
+    model_set_id: Mapped[int | None] = mapped_column(ForeignKey("model_set.id"))
+
+
+class Unit(Base):
+    """A piece of work that one job does in seconds. ``done`` and ``total`` count comments or seconds of film."""
+
+    __tablename__ = "unit"
+
+    report_id: Mapped[ReportId] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[OwnerId]
+    status: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=0)
+    done: Mapped[float] = mapped_column(default=0.0)
+    total: Mapped[float]
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class ReportComment(Base):
+    """Which comments a report is about; ``position`` is their place in the source's order, from 0 without gaps."""
+
+    __tablename__ = "report_comment"
+    __table_args__ = (UniqueConstraint("report_id", "comment_id"),)
+
+    report_id: Mapped[ReportId] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+
+
+class ModelSet(Base):
+    """The names and versions of models that together made a result."""
+
+    __tablename__ = "model_set"
+
+    id: Mapped[CountedId]
+    digest: Mapped[str] = mapped_column(unique=True)
+    models: Mapped[list[dict[str, Any]]]
+
+
+class Label(Base):
+    """What the machine says of one comment in one report. None: no model answers this yet."""
+
+    __tablename__ = "label"
+    __table_args__ = (Index(None, "report_id", "sentiment"),)
+
+    report_id: Mapped[ReportId] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    owner_id: Mapped[OwnerId]
+    model_set_id: Mapped[int] = mapped_column(ForeignKey("model_set.id"))
+    language: Mapped[str]
+    sentiment: Mapped[str]
+    sentiment_score: Mapped[float]
+    profane: Mapped[bool | None]
+    profanity_score: Mapped[float | None]
+    profanity_spans: Mapped[list[Any] | None] = mapped_column(JSONB)
+    abusive: Mapped[bool | None]
+    abuse_score: Mapped[float | None]
+    spam: Mapped[bool | None]
+    spam_score: Mapped[float | None]
+    question: Mapped[bool | None]
+    request: Mapped[bool | None]
+    timestamps_s: Mapped[list[float]] = mapped_column(ARRAY(Float(53)))
+    keywords: Mapped[list[str]]
+
+
+class Correction(Base):
+    """What a person says instead of a label. It stays beside the label and wins, in every report."""
+
+    __tablename__ = "correction"
+    __table_args__ = (UniqueConstraint("owner_id", "comment_id", "field"),)
+
+    id: Mapped[CountedId]
+    created_at: Mapped[CreatedAt]
+    owner_id: Mapped[OwnerId]
+    comment_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    field: Mapped[str]
+    value: Mapped[Any] = mapped_column(JSONB)

@@ -1,0 +1,92 @@
+"""The one place that opens sessions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, sessionmaker
+
+from opentube.errors import RetryableError, UserError
+from opentube.settings import Settings
+from opentube.store.embedded import start_embedded
+
+OLDEST_SERVER = 150_000
+
+
+class DatabaseUnreachable(RetryableError):
+    """The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs."""
+
+    code = "database_unreachable"
+
+
+class DatabaseTooOld(UserError):
+    """Open-Tube needs PostgreSQL 15 or newer."""
+
+    code = "database_too_old"
+
+
+class DatabaseUrlInvalid(UserError):
+    """OPENTUBE_DATABASE_URL must look like postgresql://user:password@host:5432/name."""
+
+    code = "database_url_invalid"
+
+
+class Database:
+    """A PostgreSQL database: sessions that are transactions, and the address for others to connect."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = sa.make_url(url)
+        except sa.exc.ArgumentError as error:
+            raise DatabaseUrlInvalid from error
+        if parsed.get_backend_name() not in {"postgresql", "postgres"}:
+            raise DatabaseUrlInvalid
+        self.conninfo = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+        """The address as libpq reads it."""
+        self._engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Database":
+        """The owner's own database where one is set, else the embedded one."""
+        return cls(settings.database_url or start_embedded((settings.data_dir / "postgres").absolute()))
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that is one transaction: committed at the end, rolled back on any error.
+
+        Raises:
+            DatabaseUnreachable: no connection could be made.
+        """
+        with self._sessions() as session, session.begin():
+            try:
+                session.connection()
+            except sa.exc.OperationalError as error:
+                raise DatabaseUnreachable from error
+            yield session
+
+    @contextmanager
+    def connection(self) -> Iterator[sa.Connection]:
+        """One connection in one transaction, for what has no tables of ours."""
+        try:
+            connection = self._engine.connect()
+        except sa.exc.OperationalError as error:
+            raise DatabaseUnreachable from error
+        with connection, connection.begin():
+            yield connection
+
+    def server_version(self) -> int:
+        """The server's version as PostgreSQL counts it: 15.3 is 150003."""
+        with self.connection() as connection:
+            return int(connection.scalar(sa.text("SHOW server_version_num")) or 0)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
