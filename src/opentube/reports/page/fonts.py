@@ -29,12 +29,12 @@ def woff2(wanted: set[str]) -> bytes:
     options.name_IDs = [0, 13, 14]
     options.layout_features = ["ccmp", "kern", "mark"]
     options.drop_tables += ["BASE", "VORG", "vhea", "vmtx"]
-    font = subset.load_font(str(pylopdf_fonts_ko.sans_path()), options, dontLoadGlyphNames=True)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(character) for character in wanted])
-    cutter.subset(font)
     out = io.BytesIO()
-    subset.save_font(font, out, options)
+    with subset.load_font(str(pylopdf_fonts_ko.sans_path()), options, dontLoadGlyphNames=True) as font:
+        cutter.subset(font)
+        subset.save_font(font, out, options)
     return out.getvalue()
 
 

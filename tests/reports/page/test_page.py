@@ -1,0 +1,302 @@
+"""What the page holds, whatever the report holds."""
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from opentube.reports.document import (
+    AnalysisKind,
+    AnalysisState,
+    Appearance,
+    MomentPart,
+    Notice,
+    PersonsPart,
+    ReportDocument,
+    ReportStatus,
+    SentimentCounts,
+)
+from opentube.reports.page import render_page
+from opentube.reports.page.course import draw_course
+from opentube.reports.page.links import watch
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</style><script>alert(2)</script>",
+    "\"><svg onload=alert(3)>'",
+    "{{ 7 * 7 }} {% raw %} {count}",
+    "\u202eright to left\u202d\u2066",
+    "Z" + "\u0351\u036b\u0343\u0334\u0319\u0324" * 12,
+    "&lt;b&gt; &amp; ]]> <!-- -->",
+)
+
+
+class Elements(HTMLParser):
+    """All tags with their attributes, and all text outside of scripts and styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._inside = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._inside = tag
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside not in ("script", "style"):
+            self.text += data
+
+
+def with_text(document: ReportDocument, text: str) -> ReportDocument:
+    """``document`` with ``text`` in every place that others can write to."""
+    assert document.comments
+    assert document.persons
+    assert document.keywords
+    assert document.moments
+    comment = document.comments.most_liked[0].model_copy(update={"text": text, "author": text, "language": text})
+    video = document.video.model_copy(update={"title": text, "channel": text, "external_id": text, "source": text})
+    lists = {"most_liked": [comment], "most_positive": [comment], "most_negative": [comment], "languages": {text: 3}}
+    person = document.persons.persons[0].model_copy(update={"name": text, "id": text, "cover": text})
+    return document.model_copy(
+        update={
+            "video": video,
+            "comments": document.comments.model_copy(update=lists),
+            "keywords": [document.keywords[0].model_copy(update={"term": text, "examples": [comment]})],
+            "moments": [document.moments[0].model_copy(update={"examples": [comment]})],
+            "persons": document.persons.model_copy(update={"persons": [person]}),
+            "notices": [Notice(code=text, message=text)],
+            "status": ReportStatus.PARTIAL,
+            "analyses": [
+                AnalysisState(
+                    kind=AnalysisKind.KEYWORDS, status=ReportStatus.FAILED, error_code=text, error_message=text
+                )
+            ],
+        }
+    )
+
+
+def test_hostile_text_stays_text(rich: ReportDocument, pictures: Mapping[str, bytes]) -> None:
+    text = " ".join(HOSTILE)
+    harmless = Elements(render_page(with_text(rich, "harmless"), pictures))
+
+    page = Elements(render_page(with_text(rich, text), pictures))
+
+    assert [tag for tag, _ in page.tags] == [tag for tag, _ in harmless.tags]
+    assert [sorted(attributes) for _, attributes in page.tags] == [
+        sorted(attributes) for _, attributes in harmless.tags
+    ]
+    assert page.text.count(text) == harmless.text.count("harmless") > 10
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//host/x", "https://[", "", None]
+)
+def test_only_web_addresses_become_links(url: str | None) -> None:
+    assert watch(url) is None
+    assert watch(url, 3.0) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://youtu.be/aB3dEfGhIjK", "https://youtu.be/aB3dEfGhIjK?t=83s"),
+        ("https://www.youtube.com/watch?v=aB3dEfGhIjK", "https://www.youtube.com/watch?v=aB3dEfGhIjK&t=83s"),
+        ("https://video.example/7", None),
+    ],
+)
+def test_places_in_the_video(url: str, expected: str | None) -> None:
+    assert watch(url) == url
+    assert watch(url, 83.9) == expected
+
+
+@pytest.fixture(scope="module")
+def page(rich: ReportDocument, pictures: Mapping[str, bytes]) -> str:
+    return render_page(rich, pictures)
+
+
+def test_moments_link_into_the_video(page: str) -> None:
+    assert 'href="https://www.youtube.com/watch?v=aB3dEfGhIjK&amp;t=205s"' in page
+
+
+def test_policy_allows_the_one_script_and_nothing_from_outside(page: str) -> None:
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])  # type: ignore[index]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    loaded = [attributes.get("src") for _, attributes in Elements(page).tags if attributes.get("src")]
+    assert loaded
+    assert all(source.startswith("data:image/") for source in loaded if source)
+    assert all(source.startswith("data:font/") for source in re.findall(r"url\(([^)]*)", page))
+
+
+def test_a_rich_report_shows_its_numbers(rich: ReportDocument, page: str) -> None:
+    text = Elements(page).text
+
+    assert rich.comments
+    for expected in (
+        f"{rich.comments.total:,}",
+        "48,211",
+        "+0.31",
+        "3:25",
+        "김치찌개",
+        "김서연",
+        "yunet",
+        "0.1.0",
+        "23:04",
+    ):
+        assert expected in text
+
+
+def test_a_report_of_nothing_says_so(bare: ReportDocument) -> None:
+    page = Elements(render_page(bare, {}))
+
+    assert "Nothing was analysed for this video." in page.text
+    assert "이 영상에 대해 분석한 것이 없습니다." in page.text
+    assert "section" in [tag for tag, _ in page.tags]
+
+
+def test_what_was_looked_for_and_not_found_is_said(rich: ReportDocument) -> None:
+    nobody = PersonsPart(persons=[], shots=[], tracks=0, unsure_tracks=0)
+
+    text = Elements(render_page(rich.model_copy(update={"persons": nobody, "moments": [], "keywords": []}), {})).text
+
+    assert "Nobody was recognised in this video." in text
+    assert "No comment names a time in the video" in text
+    assert "No word was used often enough" in text
+
+
+@pytest.mark.parametrize("kept", [("comments", "keywords"), ("persons", "contact_sheet"), ("moments",)])
+def test_parts_stand_alone(rich: ReportDocument, pictures: Mapping[str, bytes], kept: tuple[str, ...]) -> None:
+    gone = {kind.value: None for kind in AnalysisKind if kind.value not in kept}
+    video = rich.video.model_copy(update={"duration_s": None, "url": None})
+    states = [state for state in rich.analyses if state.kind.value in kept]
+
+    page = Elements(render_page(rich.model_copy(update={**gone, "analyses": states, "video": video}), pictures))
+
+    assert {attributes["id"] for tag, attributes in page.tags if tag == "section" and "id" in attributes} >= set(kept)
+    assert not {attributes.get("id") for tag, attributes in page.tags if tag == "section"} & set(gone)
+
+
+def test_a_partial_report_names_what_failed_and_why(rich: ReportDocument) -> None:
+    failed = AnalysisState(
+        kind=AnalysisKind.PERSONS,
+        status=ReportStatus.FAILED,
+        error_code="media_no_video",
+        error_message="This file has sound but no picture. Choose a file with video.",
+    )
+    done = [state for state in rich.analyses if state.kind != AnalysisKind.PERSONS]
+
+    text = Elements(
+        render_page(
+            rich.model_copy(update={"status": ReportStatus.PARTIAL, "persons": None, "analyses": [*done, failed]}), {}
+        )
+    ).text
+
+    assert "Part of this report could not be made." in text
+    assert text.count("This file has sound but no picture.") == 2
+    assert "소리만 있고 화면이 없습니다." in text
+
+
+def test_a_failed_report_is_only_reasons(bare: ReportDocument) -> None:
+    states = [
+        AnalysisState(kind=kind, status=ReportStatus.FAILED, error_code="network", error_message="No answer.")
+        for kind in AnalysisKind
+    ]
+
+    text = Elements(render_page(bare.model_copy(update={"status": ReportStatus.FAILED, "analyses": states}), {})).text
+
+    assert "This report could not be made." in text
+    assert text.count("No answer.") == 2 * len(AnalysisKind)
+
+
+def test_comments_without_times_are_drawn_in_their_order(rich: ReportDocument) -> None:
+    assert rich.comments
+    course = [
+        point.model_copy(update={"start": None, "start_index": 100 * index})
+        for index, point in enumerate(rich.comments.course[:6])
+    ]
+    comments = rich.comments.model_copy(update={"course_axis": "order", "course_step_s": None, "course": course})
+
+    text = Elements(render_page(rich.model_copy(update={"comments": comments}), {})).text
+
+    assert "In the order of the comments" in text
+    assert "501" in text
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3])
+def test_a_course_has_two_steps_at_least(rich: ReportDocument, steps: int) -> None:
+    assert rich.comments
+    silent = [point.model_copy(update={"counts": SentimentCounts()}) for point in rich.comments.course[:steps]]
+    for points in (rich.comments.course[:steps], silent):
+        course = draw_course(rich.comments.model_copy(update={"course": points}))
+
+        assert (len(course.labelled) if course else 0) == (steps if steps > 1 else 0)
+
+
+def test_times_are_said_in_utc(bare: ReportDocument) -> None:
+    page = render_page(bare.model_copy(update={"finished_at": datetime(2026, 3, 1, 23, 59, tzinfo=UTC)}), {})
+
+    assert "2026-03-01 23:59" in page
+
+
+def test_odd_pictures_leave_a_placeholder(rich: ReportDocument) -> None:
+    page = Elements(render_page(rich, {"person-0.jpg": b"<svg onload=alert(1)>", "sheet.jpg": b""}))
+
+    assert "img" not in [tag for tag, _ in page.tags]
+    assert "The picture is missing." in page.text
+
+
+def test_a_huge_report_is_whole(rich: ReportDocument, pictures: Mapping[str, bytes]) -> None:
+    assert rich.persons
+    assert rich.comments
+    lanes = [
+        rich.persons.persons[index % 6].model_copy(
+            update={
+                "id": f"p{index}",
+                "cover": f"person-{index}.jpg",
+                "appearances": [Appearance(start_s=at * 250.0, end_s=at * 250.0 + 99) for at in range(40)],
+            }
+        )
+        for index in range(50)
+    ]
+    moments = [
+        MomentPart(
+            at_s=at * 40.0,
+            comments=at + 1,
+            authors=1,
+            likes=0,
+            weight=(at + 1) / 250,
+            sentiment=SentimentCounts(),
+            examples=[],
+        )
+        for at in range(250)
+    ]
+    syllables = "".join(chr(0xAC00 + 3 * index) for index in range(3700))
+    long = rich.comments.most_liked[0].model_copy(update={"text": (syllables * 14)[:50_000]})
+    document = rich.model_copy(
+        update={
+            "video": rich.video.model_copy(update={"duration_s": 10_000.0}),
+            "comments": rich.comments.model_copy(update={"most_liked": [long]}),
+            "moments": moments,
+            "persons": rich.persons.model_copy(update={"persons": lanes}),
+        }
+    )
+
+    page = render_page(document, pictures)
+
+    assert page.count('class="fill-lane"') == 2000
+    assert long.text in page
+    assert len(page) < 3_000_000
