@@ -6,8 +6,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from opentube.faces.detection import YuNet
-from opentube.faces.embedding import SFace, align
+from opentube.faces.detection import Detector, YuNet
+from opentube.faces.embedding import Embedder, SFace, align
 from opentube.faces.quality import assess
 from opentube.faces.sampling import AFTER, BEFORE, IMAGE_SIDE, Sampled, sample
 from opentube.faces.values import EMBEDDING_SIZE, FaceTable, SegmentScan
@@ -16,12 +16,15 @@ from opentube.models.values import ModelRef
 
 
 class FaceScanner:
-    """Scans segments of videos with YuNet and SFace. One scanner serves one thread."""
+    """Scans segments of videos with YuNet and SFace, by the paths of their files, or with what is given instead.
 
-    def __init__(self, detector: Path, embedder: Path, *, threads: int = 1) -> None:
+    One scanner serves one thread.
+    """
+
+    def __init__(self, detector: Path | Detector, embedder: Path | Embedder, *, threads: int = 1) -> None:
         self._threads = threads
-        self._detector = YuNet(detector)
-        self._embedder = SFace(embedder)
+        self._detector = YuNet(detector) if isinstance(detector, Path) else detector
+        self._embedder = SFace(embedder) if isinstance(embedder, Path) else embedder
 
     @property
     def models(self) -> tuple[ModelRef, ...]:
@@ -42,7 +45,7 @@ class FaceScanner:
         Looked at are the first and the last frame of each shot and the first frame of each half second between them,
         blank ones left out: the choice depends on presentation times and pictures alone, so that segments may be
         scanned apart and joined.
-        ``check`` is called at every packet and every face; ``on_progress`` gets the share done, 0..1.
+        ``check`` is called at every packet and every face; ``on_progress`` gets the time reached.
 
         Raises:
             UserError: see `opentube.media.errors`.
@@ -69,7 +72,7 @@ class FaceScanner:
                 cuts.append(time_s)
             if chosen.sampled:
                 tables.append(self._faces(chosen, check))
-                on_progress(min(1.0, (time_s - start_s) / (end_s - start_s)))
+                on_progress(time_s)
         first, last = (times[0], times[-1]) if times else (None, None)
         return SegmentScan(start_s, end_s, tuple(cuts), first, last, len(times), FaceTable.concatenate(tables))
 

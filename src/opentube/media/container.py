@@ -23,8 +23,6 @@ MAX_PIXELS = 64_000_000
 HUGE_PIXELS = 16_000_000
 """From here on one decoder thread must do: each more holds a whole frame."""
 
-INDEX_AT_END = "moov atom not found"
-
 
 @contextmanager
 def open_media(path: Path) -> Iterator[InputContainer]:
@@ -37,16 +35,22 @@ def open_media(path: Path) -> Iterator[InputContainer]:
     """
     if not path.is_file():
         raise MediaMissing
-    with av.logging.Capture() as log:
-        try:
-            # "file:" keeps FFmpeg from taking a name such as "concat:a|b" or "http:x" for a protocol.
-            container = av.open(f"file:{path}", mode="r", metadata_errors="replace")
-        except (FFmpegError, OSError) as error:
-            if any(INDEX_AT_END in text for _, _, text in log):
-                raise MediaTruncated from error
-            raise MediaUnreadable from error
+    try:
+        # "file:" keeps FFmpeg from taking a name such as "concat:a|b" or "http:x" for a protocol.
+        container = av.open(f"file:{path}", mode="r", metadata_errors="replace")
+    except (FFmpegError, OSError) as error:
+        raise (MediaTruncated if _begins_as_mp4(path) else MediaUnreadable) from error
     with container:
         yield container
+
+
+def _begins_as_mp4(path: Path) -> bool:
+    """An MP4 that cannot be opened has mostly lost its index, which many programs write last."""
+    try:
+        with path.open("rb") as file:
+            return file.read(8)[4:] == b"ftyp"
+    except OSError:
+        return False
 
 
 def main_video(container: InputContainer, threads: int = 1) -> VideoStream:
@@ -54,13 +58,13 @@ def main_video(container: InputContainer, threads: int = 1) -> VideoStream:
 
     Raises:
         MediaNoVideo: there is only sound.
-        MediaNoFrames: a video stream is announced, but nothing is known of its pictures.
+        MediaNoFrames: there is neither, or nothing is known of the pictures.
         MediaTooLarge: more than 64 megapixels a frame.
-        MediaUnreadable: neither sound nor picture, or a codec this build cannot decode.
+        MediaUnreadable: a codec that this build cannot decode.
     """
     streams = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
     if not streams:
-        raise MediaNoVideo if container.streams.audio else MediaUnreadable
+        raise MediaNoVideo if container.streams.audio else MediaNoFrames
     stream = streams[0]
     context = stream.codec_context
     if context is None:

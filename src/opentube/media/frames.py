@@ -175,9 +175,15 @@ def _timed(
     time_base = stream.time_base or Fraction(1, av.time_base)
     start = stream.start_time or 0
     step = round(1 / (time_base * stream.average_rate)) if stream.average_rate else 1
+    # AVI knows decoding times only; what FFmpeg makes of them as presentation times jumps back and forth.
+    decoding_times = container.format.name == "avi"
     last = None
     for raw in decode(container, stream, after_seek=after_seek, check=check):
-        stamp = raw.pts if raw.pts is not None else raw.dts
+        stamp = raw.pts
+        if raw.dts is not None and (stamp is None or decoding_times):
+            stamp = raw.dts - step * stream.codec_context.reorder_depth
+        elif decoding_times:
+            stamp = None
         if stamp is None:
             stamp = start if last is None else last + step
         if last is not None and stamp <= last:
