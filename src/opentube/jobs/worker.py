@@ -1,21 +1,30 @@
 """The worker: takes jobs from the queue, one at a time, until it is told to stop."""
 
 import asyncio
+import signal
 from contextlib import suppress
 from typing import Any
 
 import procrastinate
+import psycopg
+import structlog
+from procrastinate.exceptions import ConnectorException
 
 from opentube.jobs.queue import queue
 from opentube.jobs.recovery import keep_recovering
 from opentube.settings import Settings
 
+log = structlog.get_logger(__name__)
+
 POLLING_S = 1.0
 STOP_WITHIN_S = 0.5
+BACK_AFTER_S = 2.0
 
 
 async def run_worker(conninfo: str, settings: Settings, *, context: dict[str, Any], wait: bool = True) -> None:
     """Work until SIGINT or SIGTERM; a job in progress goes back to the queue within about a second.
+
+    A database that goes away is waited for.
 
     Args:
         conninfo: the database, as libpq reads it.
@@ -23,7 +32,31 @@ async def run_worker(conninfo: str, settings: Settings, *, context: dict[str, An
         context: what tasks find in ``context.additional_context``.
         wait: False ends the worker when the queue is empty.
     """
-    connector = procrastinate.PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
+    told_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told_to_stop.set)
+    while not told_to_stop.is_set():
+        working = asyncio.create_task(_work(conninfo, settings, context=context, wait=wait))
+        stopping = asyncio.create_task(told_to_stop.wait())
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if told_to_stop.is_set():
+            working.cancel()
+        try:
+            await working
+        except asyncio.CancelledError:
+            return
+        except (ConnectorException, psycopg.Error) as error:
+            log.warning("worker.database_away", reason=str(error))
+        if not wait:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(told_to_stop.wait(), BACK_AFTER_S)
+
+
+async def _work(conninfo: str, settings: Settings, *, context: dict[str, Any], wait: bool) -> None:
+    connector = procrastinate.PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4, timeout=BACK_AFTER_S)
     with queue.replace_connector(connector) as app:
         async with app.open_async():
             recovery = asyncio.create_task(
@@ -39,6 +72,7 @@ async def run_worker(conninfo: str, settings: Settings, *, context: dict[str, An
                     delete_jobs="always",
                     update_heartbeat_interval=settings.heartbeat_s,
                     stalled_worker_timeout=settings.stalled_after_s,
+                    install_signal_handlers=False,
                     additional_context=context,
                 )
             finally:

@@ -39,6 +39,14 @@ MEMBERS = """
     GROUP BY comment.id
 """
 
+ORPHANS = """
+    SELECT count(*) FROM report_comment
+    JOIN comment AS reply ON reply.id = report_comment.comment_id
+    LEFT JOIN comment AS parent
+           ON parent.video_id = reply.video_id AND parent.external_id = reply.parent_external_id
+    WHERE report_comment.report_id = :report_id AND reply.parent_external_id IS NOT NULL AND parent.id IS NULL
+"""
+
 
 def upsert_video(session: Session, owner_id: uuid.UUID, record: VideoRecord) -> Video:
     """The owner's row of this video, new or brought up to date; what the source no longer says is kept."""
@@ -88,6 +96,11 @@ def store_comments(
         sa.text("SELECT count(*) FROM report_comment WHERE report_id = :report_id"), {"report_id": report_id}
     ).scalar_one()
     return kept, count - kept
+
+
+def count_orphans(session: Session, report_id: uuid.UUID) -> int:
+    """How many comments of a report answer one that is not there."""
+    return int(session.execute(sa.text(ORPHANS), {"report_id": report_id}).scalar_one())
 
 
 def _row(record: CommentRecord) -> tuple[object, ...]:

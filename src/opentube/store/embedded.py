@@ -46,7 +46,10 @@ def _forget_dead_users(server: "PostgresServer") -> None:
 
 def stop_embedded(folder: Path) -> None:
     """Leave the server of ``folder`` before this process ends; the last to leave stops it."""
-    _server(folder).cleanup()
+    server = _server(folder)
+    _forget_dead_users(server)
+    atexit.unregister(_forget_dead_users)
+    server.cleanup()
 
 
 def _server(folder: Path) -> "PostgresServer":

@@ -14,7 +14,8 @@ from opentube.reports.tables import Report, ReportComment
 from opentube.reports.units import NewUnit
 from opentube.reports.work import Work
 from opentube.sources.canonical import read_comments
-from opentube.sources.queries import store_comments
+from opentube.sources.file_notices import NOTICE_MESSAGES, NoticeCode
+from opentube.sources.queries import count_orphans, store_comments
 
 
 class IngestStep(Step):
@@ -37,10 +38,14 @@ class IngestStep(Step):
                     records=read_comments(path),
                     check=work.check,
                 )
-            if repeated:
-                message = f"{repeated} comments repeated the id of another and were counted once."
-                notice = Notice(code="comments_repeated", message=message, count=repeated)
-                add_notices(session, work.report_id, [notice])
+            counts = {
+                NoticeCode.IDS_REPEATED: repeated,
+                NoticeCode.PARENTS_MISSING: count_orphans(session, work.report_id),
+            }
+            notices = [
+                Notice(code=code, message=NOTICE_MESSAGES[code], count=count) for code, count in counts.items() if count
+            ]
+            add_notices(session, work.report_id, notices)
 
         return save
 
