@@ -1,7 +1,8 @@
 """Reports made up for these tests: nobody wrote these comments, nobody is in these pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import cv2
@@ -30,6 +31,16 @@ from opentube.reports.document import (
     VideoPart,
 )
 
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</style><script>alert(2)</script>",
+    "\"><svg onload=alert(3)>'",
+    "{{ 7 * 7 }} {% raw %} {count}",
+    "\u202eright to left\u202d\u2066",
+    "Z" + "\u0351\u036b\u0343\u0334\u0319\u0324" * 12,
+    "&lt;b&gt; &amp; ]]> <!-- -->",
+)
 DURATION_S = 1384.0
 BEGIN = datetime(2026, 10, 2, 9, 30, tzinfo=UTC)
 SAID = [
@@ -122,6 +133,34 @@ def a_picture(width: int, height: int, hue: int) -> np.ndarray[Any, Any]:
 
 def jpeg(image: np.ndarray[Any, Any]) -> bytes:
     return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
+
+
+def with_text(document: ReportDocument, text: str) -> ReportDocument:
+    """``document`` with ``text`` in every place that others can write to."""
+    assert document.comments
+    assert document.persons
+    assert document.keywords
+    assert document.moments
+    comment = document.comments.most_liked[0].model_copy(update={"text": text, "author": text, "language": text})
+    video = document.video.model_copy(update={"title": text, "channel": text, "external_id": text, "source": text})
+    lists = {"most_liked": [comment], "most_positive": [comment], "most_negative": [comment], "languages": {text: 3}}
+    person = document.persons.persons[0].model_copy(update={"name": text, "id": text, "cover": text})
+    return document.model_copy(
+        update={
+            "video": video,
+            "comments": document.comments.model_copy(update=lists),
+            "keywords": [document.keywords[0].model_copy(update={"term": text, "examples": [comment]})],
+            "moments": [document.moments[0].model_copy(update={"examples": [comment]})],
+            "persons": document.persons.model_copy(update={"persons": [person]}),
+            "notices": [Notice(code=text, message=text)],
+            "status": ReportStatus.PARTIAL,
+            "analyses": [
+                AnalysisState(
+                    kind=AnalysisKind.KEYWORDS, status=ReportStatus.FAILED, error_code=text, error_message=text
+                )
+            ],
+        }
+    )
 
 
 @pytest.fixture(scope="session")
@@ -253,3 +292,15 @@ def bare(rich: ReportDocument) -> ReportDocument:
         analyses=[],
         notices=[],
     )
+
+
+@pytest.fixture(scope="session")
+def hostile() -> str:
+    """Text that wants to be more than text; shorter than what is cut."""
+    return " ".join(HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def saying(rich: ReportDocument) -> Callable[[str], ReportDocument]:
+    """A report with a given text in every place that others can write to."""
+    return partial(with_text, rich)

@@ -1,6 +1,6 @@
 """The page in a browser, from a file and without a network."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -61,6 +61,24 @@ def test_it_fits_and_asks_for_nothing(browser: Browser, file: str, width: int, s
     light = colour(page, "body", "backgroundColor") == "rgb(245, 246, 248)"
     assert light == (scheme == "light")
     context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_hostile_text_breaks_nothing_even_when_all_is_open(
+    browser: Browser, saying: Callable[[str], ReportDocument], hostile: str, tmp_path: Path, width: int
+) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(render_page(saying(hostile + "W" + "o" * 300), {}), "utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+    assert dialogs == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
 
 
 def test_language_and_theme_are_the_readers(browser: Browser, file: str) -> None:

@@ -18,7 +18,7 @@ def test_the_font_has_the_characters_of_the_page_and_no_others() -> None:
 
 
 def test_rare_characters_are_left_to_the_readers_fonts() -> None:
-    text = "한글" * 5 + "".join(chr(0xAC00 + index) for index in range(5000))
+    text = "한글 한글 " + "".join(chr(0xAC00 + index) for index in range(5000)) * 3
 
     wanted = characters(text)
 

@@ -9,14 +9,16 @@ import pylopdf_fonts_ko
 from fontTools import subset
 
 MAX_CHARACTERS = 3000
-"""Beyond the most frequent ones, rare characters come from the reader's own fonts."""
+"""Rarer ones than these come from the reader's own fonts."""
 
 _LATIN = {chr(code) for code in range(0x20, 0x7F)}
 
 
 def characters(text: str) -> set[str]:
-    """The characters worth embedding: printable ASCII and the most frequent others."""
-    frequency = Counter("".join(re.findall(r"[^\x00-\x7f]+", text)))
+    """The characters worth embedding: printable ASCII, and of the others those that the most words hold."""
+    frequency: Counter[str] = Counter()
+    for word in re.findall(r"[^\x00-\x7f]+", text):
+        frequency.update(set(word))
     return _LATIN | {character for character, _ in frequency.most_common(MAX_CHARACTERS)}
 
 

@@ -16,6 +16,7 @@ LANE_HEIGHT = 20
 BINS = 200
 MARKER_GAP = 5.5
 """Percent of the width between two numbered markers, so that they do not cover each other on a phone."""
+MAX_MARKERS = 12
 
 
 def draw_heat(moments: Sequence[MomentPart], axis: TimeAxis) -> Markup:
@@ -43,7 +44,7 @@ def numbered(moments: Sequence[MomentPart], axis: TimeAxis) -> list[int]:
         place = axis.percent(moment.at_s)
         if all(abs(place - other) >= MARKER_GAP for other in taken.values()):
             taken[index] = place
-    return list(taken)
+    return list(taken)[:MAX_MARKERS]
 
 
 def draw_ticks(moments: Sequence[MomentPart], axis: TimeAxis) -> Markup:
