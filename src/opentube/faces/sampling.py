@@ -14,7 +14,7 @@ IMAGE_SIDE = 1280
 DEFAULT_FRAME_S = 1 / 25
 
 SPARE_FRAMES = 5
-SPARE_S = 0.2
+SPARE_S = 0.18
 """A frame this near to the first or last one of its shot tells nothing that those do not."""
 
 BEFORE = CONTEXT_BEFORE + SPARE_FRAMES

@@ -1,0 +1,94 @@
+"""A segment's scan finds cuts and faces, and segments join to exactly the scan of the whole."""
+
+import math
+from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from opentube.errors import Cancelled
+from opentube.faces.people import find_people
+from opentube.faces.scan import FaceScanner
+from opentube.faces.values import FaceTable, SegmentScan
+from tests.faces.stand_ins import DiscDetector, PixelEmbedder
+
+
+@pytest.fixture
+def scanner() -> FaceScanner:
+    """A scanner of discs."""
+    return FaceScanner(DiscDetector(), PixelEmbedder())
+
+
+def equal(a: FaceTable, b: FaceTable) -> bool:
+    return all(np.array_equal(getattr(a, f.name), getattr(b, f.name), equal_nan=True) for f in fields(FaceTable))
+
+
+def test_cuts_and_faces_have_the_times_of_their_frames(scanner: FaceScanner, disc_film: Path) -> None:
+    scan = scanner.scan(disc_film, 0, math.inf)
+    assert scan.cuts_s == pytest.approx([3.3, 5.0, 9.0, 10.0])
+    assert (scan.first_frame_s, scan.frames) == (0.0, 130)
+    assert scan.last_frame_s == pytest.approx(12.9)
+    sampled = [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.2, 3.3, 3.5, 4, 4.5, 4.9, 10, 10.5, 11, 11.5, 12, 12.5, 12.9]
+    assert scan.faces.time_s == pytest.approx(sampled)
+    assert scan.faces.until_s == pytest.approx([time + 0.1 for time in sampled])
+
+
+def test_boxes_lie_where_the_faces_are(scanner: FaceScanner, disc_film: Path) -> None:
+    faces = scanner.scan(disc_film, 0, 1).faces
+    assert faces.boxes[0] == pytest.approx([28 / 192, 38 / 128, 45 / 192, 45 / 128], abs=0.02)
+    assert (faces.quality > 0.3).all()
+
+
+def test_shot_starts_and_whole_seconds_are_embedded(scanner: FaceScanner, disc_film: Path) -> None:
+    faces = scanner.scan(disc_film, 0, math.inf).faces
+    assert faces.time_s[faces.embedded] == pytest.approx([0, 1, 2, 3, 3.3, 4, 10, 11, 12])
+
+
+@pytest.mark.parametrize("edges", [[0, 4, 8, 12, 16], [0, 1.05, 3.3, 3.4, 5.0, 12.9, 13], [0, 9.55, 9.6, 30]])
+def test_segments_join_to_the_scan_of_the_whole(scanner: FaceScanner, disc_film: Path, edges: list[float]) -> None:
+    whole = scanner.scan(disc_film, 0, math.inf)
+    parts = [scanner.scan(disc_film, start_s, end_s) for start_s, end_s in pairwise(edges)]
+    assert sum(part.frames for part in parts) == whole.frames
+    assert tuple(cut for part in parts for cut in part.cuts_s) == whole.cuts_s
+    assert equal(FaceTable.concatenate([part.faces for part in parts]), whole.faces)
+    assert parts[0].first_frame_s == whole.first_frame_s
+
+
+def test_people_do_not_depend_on_the_order_of_segments(scanner: FaceScanner, disc_film: Path) -> None:
+    parts = [scanner.scan(disc_film, start_s, start_s + 3) for start_s in (9, 0, 12, 3, 6)]
+    cuts = [cut for part in parts for cut in part.cuts_s]
+    people = find_people(cuts, FaceTable.concatenate([part.faces for part in parts]), duration_s=13.0)
+    assert [(round(shot.start_s, 3), round(shot.end_s, 3)) for shot in people.shots] == [
+        (0, 3.3),
+        (3.3, 5),
+        (5, 9),
+        (9, 10),
+        (10, 13),
+    ]
+    tracks = [(round(track.start_s, 3), round(track.end_s, 3)) for track in people.tracks]
+    assert tracks == [(0, 3.3), (3.3, 5), (10, 13)]
+
+
+def test_a_segment_after_the_end_is_empty(scanner: FaceScanner, disc_film: Path) -> None:
+    scan = scanner.scan(disc_film, 20, 40)
+    assert (scan.frames, scan.first_frame_s, scan.last_frame_s, scan.cuts_s, len(scan.faces)) == (0, None, None, (), 0)
+
+
+def test_progress_is_told_and_a_stop_is_obeyed(scanner: FaceScanner, disc_film: Path) -> None:
+    reached: list[float] = []
+    scanner.scan(disc_film, 0, 6, on_progress=reached.append)
+    assert reached == sorted(reached)
+    assert reached[-1] > 5
+
+    def stop() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        scanner.scan(disc_film, 0, 6, check=stop)
+
+
+def test_every_result_names_its_models(scanner: FaceScanner, disc_film: Path) -> None:
+    assert [model.task for model in scanner.models] == ["face_detection", "face_embedding"]
+    assert isinstance(scanner.scan(disc_film, 0, 1), SegmentScan)
