@@ -206,7 +206,9 @@ def rich() -> ReportDocument:
             ModelUsed(task="face_embedding", name="sface", version="2021dec-int8bq"),
         ],
         analyses=[AnalysisState(kind=kind, status=ReportStatus.DONE) for kind in AnalysisKind],
-        notices=[Notice(code="an_unlisted_code", message="Comments with an id that came before were counted once.", count=3)],
+        notices=[
+            Notice(code="an_unlisted_code", message="Comments with an id that came before were counted once.", count=3)
+        ],
         comments=CommentsPart(
             total=total,
             replies=total // 5,
