@@ -5,9 +5,14 @@ import lzma
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.resources import files
 from pathlib import Path
 
 from opentube.comments.normalise import model_text, plain, words_only
+
+_QUESTION_ENDS = ("", "?", "??", " ㅋㅋㅋ")
+_OTHER_ENDS = ("", ".", "..", " ㅋㅋㅋ")
+"""intent_ko has no punctuation; viewers do."""
 
 
 class Split(StrEnum):
@@ -46,14 +51,18 @@ def load(folder: Path) -> list[Example]:
 
 def _polar(folder: Path) -> Iterator[tuple[str, str, float]]:
     """Reviews of 1-4 and 9-10 stars, a fifth of the praise outside NSMC; all of Steam; questions, orders, fragments."""
+    lines = files(__package__).joinpath("viewer_style.tsv").read_text("utf-8").splitlines()
+    for label, text in (line.split("\t") for line in lines if not line.startswith("#")):
+        yield "viewer style", text, float(label)
     for row in _rows(folder / "steam_ko/train.tsv.xz"):
         yield "steam", row["text"], float(row["label"])
     for row in _rows(folder / "intent_ko/train.tsv.xz"):
         if row["label"] in {"0", "2", "3"}:
-            yield "utterances", row["text"], 0.5
+            ends = _QUESTION_ENDS if row["label"] == "2" else _OTHER_ENDS
+            yield "utterances", row["text"] + ends[_bucket(_key(row["text"])[12:], len(ends))], 0.5
     for row in _rows(folder / "reviews_ko/train.tsv.xz"):
         rating, in_nsmc = int(row["rating"]), row["in_nsmc_train"] == "1"
-        if rating <= 4 or (rating >= 9 and (in_nsmc or _bucket(_key(row["text"]), 5) == 1)):
+        if rating <= 4 or (rating >= 9 and (in_nsmc or _bucket(_key(row["text"])[12:], 5) == 1)):
             yield "reviews", row["text"], float(rating > 5)
         elif rating in {6, 7} and _bucket(_key(row["text"]), 30) == 0:
             yield "lukewarm reviews", row["text"], 0.5
@@ -62,6 +71,8 @@ def _polar(folder: Path) -> Iterator[tuple[str, str, float]]:
 def _split(domain: str, key: str) -> Split:
     if domain == "lukewarm reviews":
         return Split.CALIBRATION
+    if domain == "viewer style":
+        return Split.TEST if _bucket(key, 5) == 0 else Split.TRAIN
     part = _bucket(key, 60 if domain == "reviews" else 12)
     if part == 0:
         return Split.CALIBRATION

@@ -18,7 +18,7 @@ BITS: Final = 21
 SHORTNESS: Final = 30
 """Added to the number of n-grams under the root: a short comment gives less evidence."""
 INVERSE_REGULARISATION: Final = 0.15
-DOMAIN_WEIGHTS: Final = {"reviews": 1.0, "steam": 2.0, "utterances": 0.5}
+DOMAIN_WEIGHTS: Final = {"reviews": 1.0, "steam": 3.0, "utterances": 0.5, "viewer style": 10.0}
 SEED: Final = 20191
 
 

@@ -33,7 +33,8 @@ def main() -> None:
     print(json.dumps({key: count for key, count in counts.items() if count}, indent=1))
     model = fit([example for example in examples if example.split is Split.TRAIN])
 
-    held_out = {domain: _pick(examples, domain, Split.CALIBRATION) for domain in _domains(examples)}
+    picked = {domain: _pick(examples, domain, Split.CALIBRATION) for domain in _domains(examples)}
+    held_out = {domain: chosen for domain, chosen in picked.items() if chosen}
     logits = {d: features([e.text for e in h]) @ model.table + model.intercept for d, h in held_out.items()}
     targets = {d: np.array([e.target for e in h]) for d, h in held_out.items()}
     factor = temperature([logits[d] for d in POLAR_DOMAINS], [targets[d] for d in POLAR_DOMAINS])
@@ -77,8 +78,9 @@ def _scores(session: ort.InferenceSession, examples: Sequence[Example], band: fl
     score = session.run(["score"], {"buckets": buckets, "ends": ends})[0]
     target = np.array([example.target for example in examples])
     result = {"n": len(examples), "called_neutral": float(np.mean(np.abs(score) < band))}
+    answer = np.where(np.abs(score) < band, 0.5, (score > 0).astype(float))
     if 0.5 in target:
-        return result
+        return result | {"accuracy_of_three_classes": float(np.mean(answer == target))}
     positive = (1 + score) / 2
     bins = np.clip((np.abs(score) * 10).astype(int), 0, 9)
     right = (score > 0) == (target == 1)

@@ -1,6 +1,5 @@
 """What the emoji of a comment say of its feeling, whatever its language."""
 
-import re
 from functools import cache
 from importlib.resources import files
 
@@ -12,16 +11,16 @@ def emoji_valence(text: str) -> float | None:
     """
     if text.isascii():
         return None
-    valences, pattern = _table()
-    found = [valences[emoji] for emoji in sorted(set(pattern.findall(text)))]
+    valences = _valences()
+    found = [valences[character] for character in sorted(set(text)) if character in valences]
     return sum(found) / len(found) if found else None
 
 
 @cache
-def _table() -> tuple[dict[str, float], re.Pattern[str]]:
+def _valences() -> dict[str, float]:
     valences: dict[str, float] = {}
     for line in files("opentube.comments.lexicon").joinpath("emoji.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             score, emoji = line.split("\t")
             valences.update(dict.fromkeys(emoji.split(), float(score)))
-    return valences, re.compile("[" + "".join(valences) + "]")
+    return valences

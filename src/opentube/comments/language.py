@@ -8,28 +8,28 @@ from typing import Final
 
 UNDETERMINED: Final = "und"
 
-_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
+_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SCRIPTS: Final = (
-    ("ja", re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]")),
-    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")),
-    ("uk", re.compile("[ґєії]", re.IGNORECASE)),
-    ("ru", re.compile("[\u0400-\u052f]")),
-    ("fa", re.compile("[پچژگ]")),
-    ("ar", re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("bn", re.compile("[\u0980-\u09ff]")),
-    ("ta", re.compile("[\u0b80-\u0bff]")),
-    ("te", re.compile("[\u0c00-\u0c7f]")),
-    ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]")),
-    ("ka", re.compile("[\u10a0-\u10ff]")),
-    ("hy", re.compile("[\u0530-\u058f]")),
-    ("km", re.compile("[\u1780-\u17ff]")),
-    ("my", re.compile("[\u1000-\u109f]")),
-    ("lo", re.compile("[\u0e80-\u0eff]")),
+    ("ja", re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]+")),
+    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")),
+    ("uk", re.compile("[ґєії]+", re.IGNORECASE)),
+    ("ru", re.compile("[\u0400-\u052f]+")),
+    ("fa", re.compile("[پچژگ]+")),
+    ("ar", re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]+")),
+    ("he", re.compile("[\u0590-\u05ff]+")),
+    ("th", re.compile("[\u0e00-\u0e7f]+")),
+    ("hi", re.compile("[\u0900-\u097f]+")),
+    ("bn", re.compile("[\u0980-\u09ff]+")),
+    ("ta", re.compile("[\u0b80-\u0bff]+")),
+    ("te", re.compile("[\u0c00-\u0c7f]+")),
+    ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]+")),
+    ("ka", re.compile("[\u10a0-\u10ff]+")),
+    ("hy", re.compile("[\u0530-\u058f]+")),
+    ("km", re.compile("[\u1780-\u17ff]+")),
+    ("my", re.compile("[\u1000-\u109f]+")),
+    ("lo", re.compile("[\u0e80-\u0eff]+")),
 )
 _SCRIPT_SHARE: Final = 1 / 3
 _HANGUL_SHARE: Final = 1 / 4
@@ -51,20 +51,24 @@ def language_of(text: str) -> str:
     """
     if text.isascii():
         return _latin(text)
-    letters = len(_LETTER.findall(text))
+    letters = _count(_LETTERS, text)
     if letters == 0:
         return UNDETERMINED
-    if len(_HANGUL.findall(text)) >= letters * _HANGUL_SHARE:
+    if _count(_HANGUL, text) >= letters * _HANGUL_SHARE:
         return "ko"
-    kana = len(_SCRIPTS[0][1].findall(text))
+    kana = _count(_SCRIPTS[0][1], text)
     for code, pattern in _SCRIPTS:
-        found = len(pattern.findall(text)) + (kana if code == "zh" else 0)
+        found = _count(pattern, text) + (kana if code == "zh" else 0)
         wanted = 1 if code in {"uk", "fa"} else max(1, letters * _SCRIPT_SHARE)
         if code == "ja" and kana:
-            found += len(_SCRIPTS[1][1].findall(text))
+            found += _count(_SCRIPTS[1][1], text)
         if found >= wanted:
             return code
     return _latin(text)
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(map(len, pattern.findall(text)))
 
 
 def _latin(text: str) -> str:

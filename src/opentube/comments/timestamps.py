@@ -14,9 +14,7 @@ _SPOKEN = re.compile(
     r"(?<![\d:：.,])(?:(?P<h>\d{1,2})\s?시간\s?)?(?P<m>\d{1,3})\s?분\s?(?P<s>[0-5]?\d)\s?초(?!\s?(?:동안|간|짜리|이내|안에|만에|걸))"
 )
 _TIME_OF_DAY = re.compile(r"(?:오전|오후|새벽|아침|점심|저녁|밤|낮|정오|자정|\b[ap]\.?m\.?)\s*$", re.IGNORECASE)
-_HOUR_AFTER = re.compile(
-    r"\s*(?:[ap]\.?m\b|시\b|분(?!\s?\d)|에\s?(?:만나|출발|일어|퇴근|출근)|(?:vs|대)\b)", re.IGNORECASE
-)
+_HOUR_AFTER = re.compile(r"\s*(?:[ap]\.?m\b|시\b|에\s?(?:만나|출발|일어|퇴근|출근)|(?:vs|대)\b)", re.IGNORECASE)
 _SCORE_BEFORE = re.compile(r"(?:스코어|점수|비율|화면비|score|ratio|aspect)\s*[은는이가]?\s*$", re.IGNORECASE)
 _CONTEXT: Final = 16
 
