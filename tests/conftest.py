@@ -80,16 +80,20 @@ def _named(url: str, name: str) -> str:
 @pytest.fixture
 def empty_url(server: str) -> Iterator[str]:
     """The address of a database without a table."""
-    yield from _new_database(server, "template0")
+    with new_database(server, "template0") as url:
+        yield url
 
 
 @pytest.fixture
 def database_url(server: str) -> Iterator[str]:
     """The address of a database with every table and no row."""
-    yield from _new_database(server, TEMPLATE)
+    with new_database(server) as url:
+        yield url
 
 
-def _new_database(server: str, template: str) -> Iterator[str]:
+@contextmanager
+def new_database(server: str, template: str = TEMPLATE) -> Iterator[str]:
+    """The address of a database of its own, gone afterwards."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")

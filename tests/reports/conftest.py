@@ -1,16 +1,18 @@
 """An installation a test, with engines that are loaded once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from opentube.reports.document import ReportStatus
 from opentube.reports.engines import Engines
 from opentube.reports.work import Workshop
 from opentube.settings import Settings
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
-from tests.conftest import models_folder
-from tests.reports.installation import Installation
+from tests.conftest import models_folder, new_database
+from tests.reports.installation import Dump, Installation
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,20 @@ def engines() -> Iterator[Engines]:
     engines = Engines(Settings(models_dir=models_folder(), threads=1))
     yield engines
     engines.close()
+
+
+@pytest.fixture(scope="session")
+def calm(server: str, sample: Path, engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> Dump:
+    """What one calm worker leaves of the sample."""
+    with new_database(server) as url, Database(url) as database:
+        settings = Settings(
+            data_dir=tmp_path_factory.mktemp("calm"), database_url=url, models_dir=models_folder(), threads=1
+        )
+        installation = Installation(Workshop(settings, database, Blobs.from_settings(settings), engines))
+        report_id = installation.request(sample)
+        installation.work_off()
+        assert installation.status(report_id) is ReportStatus.DONE
+        return installation.dump(report_id)
 
 
 @pytest.fixture

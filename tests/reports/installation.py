@@ -27,6 +27,7 @@ from opentube.reports.service import get_report
 from opentube.reports.work import Workshop
 
 PATIENCE_S = 120.0
+Dump = dict[str, list[Any]]
 OPTIONS = ReportOptions(comment_batch=40, segment_s=20.0)
 
 DUMPS = {
@@ -93,7 +94,7 @@ class Installation:
         with self.workshop.database.session() as session:
             return build_document(session, get_report(session, self.owner_id, report_id))
 
-    def dump(self, report_id: uuid.UUID) -> dict[str, list[Any]]:
+    def dump(self, report_id: uuid.UUID) -> Dump:
         """Everything a report left in the database, without what differs by chance: ids and times of the day."""
         with self.workshop.database.session() as session:
             return {

@@ -10,26 +10,10 @@ import pytest
 from opentube.reports.document import ReportStatus
 from opentube.reports.options import Stage
 from opentube.reports.service import cancel_report, retry_report
-from tests.reports.installation import Installation, wait_until
+from tests.reports.installation import Dump, Installation, wait_until
 
 STAGES = [stage for stage in Stage if stage is not Stage.FETCH]
 CANCEL_WITHIN_S = 2.0
-
-
-def undisturbed(installation: Installation, sample: Path) -> dict[str, list[object]]:
-    """What a calm worker leaves, and nothing of it in the way of the next report."""
-    report_id = installation.request(sample)
-    installation.work_off()
-    assert installation.status(report_id) is ReportStatus.DONE
-    left = installation.dump(report_id)
-    forget_persons(installation)
-    return left
-
-
-def forget_persons(installation: Installation) -> None:
-    with installation.workshop.database.connection() as connection:
-        connection.exec_driver_sql("DELETE FROM appearance")
-        connection.exec_driver_sql("DELETE FROM person")
 
 
 def kill_during(installation: Installation, report_id: uuid.UUID, stage: Stage, seed: int) -> None:
@@ -43,21 +27,21 @@ def kill_during(installation: Installation, report_id: uuid.UUID, stage: Stage, 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_another_worker_finishes_what_a_killed_one_began(
-    installation: Installation, sample: Path, stage: Stage
+    installation: Installation, sample: Path, calm: Dump, stage: Stage
 ) -> None:
-    expected = undisturbed(installation, sample)
     report_id = installation.request(sample)
 
-    kill_during(installation, report_id, stage, seed=STAGES.index(stage))
+    kill_during(installation, report_id, stage, seed=list(Stage).index(stage))
     with installation.worker():
         assert installation.wait_for_end(report_id) is ReportStatus.DONE
 
-    assert installation.dump(report_id) == expected
+    assert installation.dump(report_id) == calm
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_cancel_takes_effect_and_retry_goes_on(installation: Installation, sample: Path, stage: Stage) -> None:
-    expected = undisturbed(installation, sample)
+def test_cancel_takes_effect_and_retry_goes_on(
+    installation: Installation, sample: Path, calm: Dump, stage: Stage
+) -> None:
     report_id = installation.request(sample)
 
     with installation.worker():
@@ -73,14 +57,13 @@ def test_cancel_takes_effect_and_retry_goes_on(installation: Installation, sampl
                 retry_report(session, installation.owner_id, report_id)
         assert installation.wait_for_end(report_id) is ReportStatus.DONE
 
-    assert installation.dump(report_id) == expected
+    assert installation.dump(report_id) == calm
 
 
-def test_two_workers_leave_what_one_leaves(installation: Installation, sample: Path) -> None:
-    expected = undisturbed(installation, sample)
+def test_two_workers_leave_what_one_leaves(installation: Installation, sample: Path, calm: Dump) -> None:
     report_id = installation.request(sample)
 
     with installation.worker(), installation.worker():
         assert installation.wait_for_end(report_id) is ReportStatus.DONE
 
-    assert installation.dump(report_id) == expected
+    assert installation.dump(report_id) == calm

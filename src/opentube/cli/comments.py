@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, Annotated, Any, cast
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -53,7 +54,7 @@ def comments(
     """Label every comment: one JSON object a line, in the order of the input."""
     mapping = parse_mapping(column or [])
     file = (
-        read_stream(sys.stdin.buffer, input_format, columns=mapping)
+        read_stream(cast("BufferedReader", sys.stdin.buffer), input_format, columns=mapping)
         if source == "-"
         else open_comments(Path(source), columns=mapping)
     )

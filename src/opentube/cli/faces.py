@@ -10,11 +10,6 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from opentube.cli.terminal import console
-from opentube.faces.cover import cover_crop
-from opentube.faces.output import as_document
-from opentube.faces.people import find_people
-from opentube.faces.scan import FaceScanner
-from opentube.media.probe import probe
 from opentube.models.folder import ModelFolder
 from opentube.reports.engines import require_face_models
 from opentube.settings import get_settings
@@ -32,6 +27,13 @@ def faces(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
 ) -> None:
     """Faces, tracks and persons of a video."""
+    # Other commands need not wait for OpenCV and SciPy.
+    from opentube.faces.cover import cover_crop  # noqa: PLC0415
+    from opentube.faces.output import as_document  # noqa: PLC0415
+    from opentube.faces.people import find_people  # noqa: PLC0415
+    from opentube.faces.scan import FaceScanner  # noqa: PLC0415
+    from opentube.media.probe import probe  # noqa: PLC0415
+
     settings = get_settings()
     info = probe(video)
     folder = ModelFolder(settings.models_path)

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-import opentube.reports.tasks  # noqa: F401 - importing tasks registers them with the queue
 from opentube.cli.logs import configure_logs
 from opentube.cli.session import open_product
 from opentube.jobs.worker import run_worker
@@ -23,6 +22,8 @@ def worker(
     stop_with_input: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Take jobs from the queue until stopped; another worker takes over the jobs of one that dies."""
+    import opentube.reports.tasks  # noqa: F401, PLC0415 - registers the tasks, and loads what they need
+
     configure_logs()
     if stop_with_input:
         threading.Thread(target=_stop_at_end_of_input, daemon=True).start()

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -14,12 +15,21 @@ from opentube.reports.options import ReportOptions, Stage
 from opentube.reports.progress import record_progress
 from opentube.reports.tables import Report
 from opentube.settings import Settings
-from opentube.sources.yt_dlp import YtDlpSource
 from opentube.sources.yt_dlp_values import FetchLimits
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
 
+if TYPE_CHECKING:
+    from opentube.sources.yt_dlp import YtDlpSource
+
 LOOK_EVERY_S = 0.5
+
+
+def open_youtube(limits: FetchLimits) -> "YtDlpSource":
+    """YouTube, as yt-dlp reads it."""
+    from opentube.sources.yt_dlp import YtDlpSource  # noqa: PLC0415 - loads yt-dlp, which a file never needs
+
+    return YtDlpSource(limits=limits)
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class Workshop:
     database: Database
     blobs: Blobs
     engines: Engines
-    open_source: Callable[[FetchLimits], YtDlpSource] = field(default=lambda limits: YtDlpSource(limits=limits))
+    open_source: Callable[[FetchLimits], "YtDlpSource"] = open_youtube
 
 
 @dataclass

@@ -7,7 +7,6 @@ from pathlib import Path
 from opentube.errors import UserError
 from opentube.reports.build import build_document, picture_names
 from opentube.reports.document import ReportDocument
-from opentube.reports.page.render import render_page
 from opentube.reports.service import get_report
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
@@ -39,6 +38,8 @@ def write_report(
         OutputUnwritable: the folder cannot be made or written.
         ReportNotFound: no report of this owner has the id.
     """
+    from opentube.reports.page import render_page  # noqa: PLC0415 - loads the chart library, which takes a while
+
     with database.session() as session:
         document = build_document(session, get_report(session, owner_id, report_id))
     pictures = {}
