@@ -2,48 +2,17 @@
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 import wave
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from opentube.reports.tables import Report
-from opentube.settings import Settings
 from opentube.sources.tables import Comment, Video
 from opentube.store.database import Database
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a command ended."""
-
-    code: int
-    said: str
-    printed: str
-
-
-@pytest.fixture
-def run(settings: Settings) -> Callable[..., Outcome]:
-    """The command ``open-tube`` in an installation of its own."""
-    environment = os.environ | {
-        "OPENTUBE_DATA_DIR": str(settings.data_dir),
-        "OPENTUBE_DATABASE_URL": str(settings.database_url),
-        "OPENTUBE_MODELS_DIR": str(settings.models_path),
-        "COLUMNS": "400",
-    }
-
-    def run(*arguments: object) -> Outcome:
-        command = [sys.executable, "-m", "opentube.cli.main", *map(str, arguments)]
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        return Outcome(ended.returncode, ended.stderr, ended.stdout)
-
-    return run
+from tests.cli.outcome import Outcome, Run
 
 
 def not_a_video(folder: Path, sample: Path) -> tuple[Path, str]:
@@ -117,7 +86,7 @@ def empty_folder(folder: Path, sample: Path) -> tuple[Path, str]:
     ],
 )
 def test_bad_files_are_refused_in_one_sentence(
-    run: Callable[..., Outcome],
+    run: Run,
     database: Database,
     tmp_path: Path,
     sample: Path,
@@ -143,9 +112,7 @@ def test_bad_files_are_refused_in_one_sentence(
         "file:///etc/passwd",
     ],
 )
-def test_only_addresses_of_youtube_videos_are_taken(
-    run: Callable[..., Outcome], database: Database, tmp_path: Path, address: str
-) -> None:
+def test_only_addresses_of_youtube_videos_are_taken(run: Run, database: Database, tmp_path: Path, address: str) -> None:
     outcome = run("analyze", address, "-o", tmp_path / "out")
 
     assert outcome.code == 1
@@ -154,14 +121,14 @@ def test_only_addresses_of_youtube_videos_are_taken(
     assert_nothing_left(database, tmp_path / "out")
 
 
-def test_wrong_usage_is_another_exit_code(run: Callable[..., Outcome]) -> None:
+def test_wrong_usage_is_another_exit_code(run: Run) -> None:
     assert run("analyze").code == 2
     assert run("analyze", "x", "--workers", "many").code == 2
     assert run("nonsense").code == 2
     assert run("--help").code == 0
 
 
-def test_a_database_that_was_not_upgraded_says_so(run: Callable[..., Outcome], database: Database) -> None:
+def test_a_database_that_was_not_upgraded_says_so(run: Run, database: Database) -> None:
     with database.connection() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
 
