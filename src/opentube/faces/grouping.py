@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+BLOCK = 512
+"""Rows whose distances are held at a time."""
+
 
 def average_linkage(
     vectors: NDArray[np.float32], max_distance: float, cannot_link: Sequence[Collection[int]]
@@ -12,47 +15,64 @@ def average_linkage(
     """Cluster unit vectors (n, d) by average linkage at cosine distance, cut at ``max_distance``.
 
     The mean distance of two clusters is one minus the product of their mean vectors, so that sums are enough: memory is
-    O(n d). Merged are reciprocal nearest neighbours, found along a chain (Murtagh 1983); that gives the same tree as
-    merging the closest pair first, ties aside. ``cannot_link[i]`` are the rows that must not share a cluster with row i
-    (given on both sides); average linkage stays reducible with such distances taken as infinite.
+    O(n d). All reciprocal nearest neighbours are merged at once, round by round; average linkage is reducible, so that
+    gives the same clusters as merging the closest pair first, ties aside (Murtagh 1983). ``cannot_link[i]`` are the
+    rows that must not share a cluster with row i, given on both sides; it stays reducible with those at infinity.
 
     Returns:
         (n,) cluster number of each row, clusters numbered by their first row.
     """
-    n = len(vectors)
-    sums = vectors.astype(np.float64)
-    counts = np.ones(n)
-    active = np.ones(n, dtype=bool)
+    count = len(vectors)
+    parent = np.arange(count)
+    nearest = np.full(count, -1)
+    distance = np.full(count, np.inf, dtype=np.float32)
+    sums = np.array(vectors, dtype=np.float32)
+    sizes = np.ones(count, dtype=np.float32)
     apart = [set(others) for others in cannot_link]
-    parent = np.arange(n)
-    chain: list[int] = []
-    while active.any():
-        if not chain:
-            chain.append(int(np.argmax(active)))
-        tip = chain[-1]
-        distance = 1 - (sums @ sums[tip]) / (counts * counts[tip])
-        distance[~active] = np.inf
-        distance[[tip, *apart[tip]]] = np.inf
-        nearest = int(np.argmin(distance))
-        if len(chain) > 1 and distance[chain[-2]] <= distance[nearest]:
-            nearest = chain[-2]
-        if distance[nearest] > max_distance:
-            # Nothing comes closer to a cluster by merging others, so this one is complete.
-            active[tip] = False
-            chain.pop()
-        elif len(chain) > 1 and nearest == chain[-2]:
-            del chain[-2:]
-            keep, gone = min(tip, nearest), max(tip, nearest)
+    open_rows = stale = np.arange(count)
+    while len(open_rows) > 1:
+        nearest[stale], distance[stale] = _nearest(stale, open_rows, sums / sizes[:, None], apart)
+        # What is near to nothing now never will be.
+        open_rows = open_rows[distance[open_rows] <= max_distance]
+        if not len(open_rows):
+            break
+        mutual = open_rows[nearest[nearest[open_rows]] == open_rows]
+        if not len(mutual):  # rounding made a ring of equals
+            mutual = open_rows[[np.argmin(distance[open_rows])]]
+        changed = np.zeros(count, dtype=bool)
+        for keep, gone in sorted({(min(i, nearest[i]), max(i, nearest[i])) for i in mutual.tolist()}):
             sums[keep] += sums[gone]
-            counts[keep] += counts[gone]
-            active[gone] = False
+            sizes[keep] += sizes[gone]
             parent[gone] = keep
+            changed[[keep, gone]] = True
             for other in apart[gone]:
                 apart[other].discard(gone)
                 apart[other].add(keep)
             apart[keep] |= apart[gone]
-        else:
-            chain.append(nearest)
-    for row in range(n):
+        open_rows = open_rows[parent[open_rows] == open_rows]
+        # A merged cluster is no nearer to others than its nearer part was, so other neighbours stay as they are.
+        stale = open_rows[changed[open_rows] | changed[nearest[open_rows]]]
+    for row in range(count):
         parent[row] = parent[parent[row]]
     return np.unique(parent, return_inverse=True)[1].astype(np.intp)
+
+
+def _nearest(
+    rows: NDArray[np.intp], others: NDArray[np.intp], means: NDArray[np.float32], apart: Sequence[Collection[int]]
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """For each of ``rows`` the nearest of ``others`` that it may join, and its distance."""
+    place = np.full(len(means), -1)
+    place[others] = np.arange(len(others))
+    candidates = means[others]
+    nearest = np.empty(len(rows), dtype=np.intp)
+    distance = np.empty(len(rows), dtype=np.float32)
+    for start in range(0, len(rows), BLOCK):
+        some = rows[start : start + BLOCK]
+        block = 1 - means[some] @ candidates.T
+        for k, row in enumerate(some.tolist()):
+            barred = place[[row, *apart[row]]]
+            block[k, barred[barred >= 0]] = np.inf
+        best = block.argmin(axis=1)
+        nearest[start : start + BLOCK] = others[best]
+        distance[start : start + BLOCK] = block[np.arange(len(some)), best]
+    return nearest, distance

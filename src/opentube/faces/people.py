@@ -104,19 +104,19 @@ def find_people(cuts_s: Sequence[float], faces: FaceTable, *, duration_s: float)
 
 def _links(shots: Sequence[Shot], cuts: Sequence[float], faces: FaceTable) -> list[_Link]:
     order = np.lexsort((faces.boxes[:, 1], faces.boxes[:, 0], faces.time_s))
-    shot_of = np.searchsorted(np.asarray(cuts), faces.time_s[order], side="right")
+    edges = np.searchsorted(faces.time_s[order], np.asarray(cuts), side="left")
     links = []
-    for shot in np.unique(shot_of):
-        for rows in link_faces(faces, order[shot_of == shot]):
+    for shot, in_shot in enumerate(np.split(order, edges)):
+        for rows in link_faces(faces, in_shot):
             end_s = min(float(faces.until_s[rows[-1]]), shots[shot].end_s)
             start_s = float(faces.time_s[rows[0]])
-            links.append(_Link(int(shot), rows, start_s, max(start_s, end_s), _mean_embedding(faces, rows)))
+            links.append(_Link(shot, rows, start_s, max(start_s, end_s), _mean_embedding(faces, rows)))
     return sorted(links, key=lambda link: (link.start_s, link.rows))
 
 
 def _mean_embedding(faces: FaceTable, rows: tuple[int, ...]) -> NDArray[np.float32] | None:
     index = np.asarray(rows)
-    index = index[faces.embedded[index]]
+    index = index[~np.isnan(faces.embeddings[index, 0])]
     if not len(index):
         return None
     mean = faces.quality[index] @ faces.embeddings[index]

@@ -1,6 +1,7 @@
 """Linking the faces of one human through the sampled frames of one shot."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +19,28 @@ MAX_GROWTH = 1.8
 MIN_LIKENESS = 0.1
 """Cosine similarity below which two faces are different humans wherever they are."""
 
+UNKNOWN = 0.5
+"""What not knowing a face costs, beside one minus the likeness where it is known."""
+
 FORBIDDEN = 1e6
 
 
 @dataclass(slots=True)
 class _Open:
-    """A track that may go on; ``total`` is the sum of its embeddings."""
+    """A track that may go on. ``look``: unit mean of its embeddings so far, NaN while there is none."""
 
     rows: list[int]
     time_s: float
     box: NDArray[np.float64]
-    total: NDArray[np.float64] | None = field(default=None)
+    look: NDArray[np.float32]
+    looks: int = 0
+
+    def see(self, vector: NDArray[np.float32]) -> None:
+        if np.isnan(vector[0]):
+            return
+        total = vector + self.look * self.looks if self.looks else vector
+        self.look = total / max(float(np.linalg.norm(total)), 1e-6)
+        self.looks += 1
 
 
 def link_faces(faces: FaceTable, rows: NDArray[np.intp]) -> list[tuple[int, ...]]:
@@ -37,53 +49,47 @@ def link_faces(faces: FaceTable, rows: NDArray[np.intp]) -> list[tuple[int, ...]
     Faces are assigned frame by frame so that the sum of their shifts is least (Kuhn 1955); what moved too far, grew
     too much or looks like somebody else starts a track of its own.
     """
+    if not len(rows):
+        return []
     boxes = faces.boxes[rows].astype(np.float64)
     boxes[:, :2] += boxes[:, 2:] / 2
-    vectors, embedded, times = faces.embeddings[rows], faces.embedded[rows], faces.time_s[rows]
-    starts = np.flatnonzero(np.diff(times, prepend=-np.inf))
+    vectors, times = faces.embeddings[rows], faces.time_s[rows]
+    unseen = np.full(vectors.shape[1], np.nan, np.float32)
+    edges = [0, *(np.flatnonzero(np.diff(times)) + 1).tolist(), len(rows)]
     done: list[_Open] = []
     active: list[_Open] = []
-    for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, stop in pairwise(edges):
         now = float(times[start])
         done += [track for track in active if now - track.time_s > MAX_GAP_S]
         active = [track for track in active if now - track.time_s <= MAX_GAP_S]
-        cost = np.full((len(active), stop - start), FORBIDDEN)
-        for i, track in enumerate(active):
-            cost[i] = _costs(track, boxes[start:stop], vectors[start:stop], now)
-        free = set(range(start, stop))
+        cost = _costs(active, boxes[start:stop], vectors[start:stop], now)
+        owner: dict[int, _Open] = {}
         for i, j in zip(*(side.tolist() for side in linear_sum_assignment(cost)), strict=True):
             if cost[i, j] < FORBIDDEN:
-                free.remove(start + j)
-                _extend(active[i], int(rows[start + j]), now, boxes[start + j])
-                if embedded[start + j]:
-                    _remember(active[i], vectors[start + j])
-        for k in sorted(free):
-            track = _Open([int(rows[k])], now, boxes[k])
-            if embedded[k]:
-                _remember(track, vectors[k])
-            active.append(track)
+                owner[start + j] = active[i]
+        for k in range(start, stop):
+            if k not in owner:
+                owner[k] = _Open([], now, boxes[k], unseen)
+                active.append(owner[k])
+            track = owner[k]
+            track.rows.append(int(rows[k]))
+            track.time_s, track.box = now, boxes[k]
+            track.see(vectors[k])
     return sorted(tuple(track.rows) for track in done + active)
 
 
-def _extend(track: _Open, row: int, time_s: float, box: NDArray[np.float64]) -> None:
-    track.rows.append(row)
-    track.time_s, track.box = time_s, box
-
-
-def _remember(track: _Open, vector: NDArray[np.float32]) -> None:
-    track.total = vector.astype(np.float64) if track.total is None else track.total + vector
-
-
-def _costs(track: _Open, boxes: NDArray[np.float64], vectors: NDArray[np.float32], now: float) -> NDArray[np.float64]:
-    """Shift to each box (n, 4; centre and size), in face sizes; `FORBIDDEN` where it cannot be the same face."""
-    size = np.maximum(track.box[2:], boxes[:, 2:])
-    shift = np.linalg.norm((boxes[:, :2] - track.box[:2]) / size, axis=1)
-    growth = np.exp(np.abs(np.log(boxes[:, 2:] / track.box[2:])).mean(axis=1))
-    steps = max(1.0, (now - track.time_s) / 0.5)
-    forbidden = (shift > MAX_SHIFT * steps) | (growth > MAX_GROWTH)
-    cost = shift
-    if track.total is not None:
-        likeness = vectors @ (track.total / np.linalg.norm(track.total))  # NaN where there is no embedding
-        forbidden |= likeness < MIN_LIKENESS
-        cost = shift + np.nan_to_num(1 - likeness, nan=0.5)
-    return np.where(forbidden, FORBIDDEN, cost)
+def _costs(
+    active: list[_Open], boxes: NDArray[np.float64], vectors: NDArray[np.float32], now: float
+) -> NDArray[np.float64]:
+    """Shift from each track to each box (n, 4; centre and size), in face sizes; `FORBIDDEN` where it is another face."""
+    if not active:
+        return np.empty((0, len(boxes)))
+    last = np.array([track.box for track in active])[:, None]
+    gaps = np.array([now - track.time_s for track in active])
+    shift = np.sqrt((((boxes[:, :2] - last[..., :2]) / np.maximum(boxes[:, 2:], last[..., 2:])) ** 2).sum(axis=2))
+    growth = np.exp(np.abs(np.log(boxes[:, 2:] / last[..., 2:])).mean(axis=2))
+    likeness = np.array([track.look for track in active]) @ vectors.T  # NaN where nothing is known
+    cost: NDArray[np.float64] = shift + np.where(np.isnan(likeness), UNKNOWN, 1 - likeness)
+    too_far = shift > MAX_SHIFT * np.maximum(1.0, gaps / 0.5)[:, None]
+    cost[too_far | (growth > MAX_GROWTH) | (likeness < MIN_LIKENESS)] = FORBIDDEN
+    return cost
