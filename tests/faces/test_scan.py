@@ -7,18 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from opentube.errors import Cancelled
+from opentube.faces.detection import Detections
 from opentube.faces.people import find_people
 from opentube.faces.scan import FaceScanner
 from opentube.faces.values import FaceTable, SegmentScan
 from tests.faces.stand_ins import DiscDetector, PixelEmbedder
 
 
-@pytest.fixture
-def scanner() -> FaceScanner:
-    """A scanner of discs."""
-    return FaceScanner(DiscDetector(), PixelEmbedder())
+@pytest.fixture(params=[1, 2])
+def scanner(request: pytest.FixtureRequest) -> FaceScanner:
+    """A scanner of discs, with one thread or with two."""
+    return FaceScanner(DiscDetector(), PixelEmbedder(), threads=request.param)
 
 
 def equal(a: FaceTable, b: FaceTable) -> bool:
@@ -87,6 +89,16 @@ def test_progress_is_told_and_a_stop_is_obeyed(scanner: FaceScanner, disc_film: 
 
     with pytest.raises(Cancelled):
         scanner.scan(disc_film, 0, 6, check=stop)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_goes_wrong_in_a_detector_comes_out(disc_film: Path, threads: int) -> None:
+    class Broken(DiscDetector):
+        def detect(self, picture: NDArray[np.uint8]) -> Detections:
+            raise TimeoutError("on frame of " + str(picture.shape))
+
+    with pytest.raises(TimeoutError, match="128, 192"):
+        FaceScanner(Broken(), PixelEmbedder(), threads=threads).scan(disc_film, 0, 6)
 
 
 def test_every_result_names_its_models(scanner: FaceScanner, disc_film: Path) -> None:

@@ -1,11 +1,13 @@
 """Looking through a segment of a video: cuts, and the faces of sampled frames."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from opentube.faces.ahead import Ahead
 from opentube.faces.detection import Detector, YuNet
 from opentube.faces.embedding import Embedder, SFace, align
 from opentube.faces.quality import assess
@@ -45,7 +47,8 @@ class FaceScanner:
         Looked at are the first and the last frame of each shot and the first frame of each half second between them,
         blank ones left out: the choice depends on presentation times and pictures alone, so that segments may be
         scanned apart and joined.
-        ``check`` is called at every packet and every face; ``on_progress`` gets the time reached.
+        ``check`` is called at every packet and while faces are waited for; ``on_progress`` gets the time reached.
+        With more than one thread, faces are looked for while the next frames are decoded.
 
         Raises:
             UserError: see `opentube.media.errors`.
@@ -62,22 +65,22 @@ class FaceScanner:
         )
         cuts: list[float] = []
         times: list[float] = []
-        tables: list[FaceTable] = []
-        for chosen in sample(frames):
-            time_s = chosen.frame.time_s
-            if not start_s <= time_s < end_s:
-                continue
-            times.append(time_s)
-            if chosen.cut:
-                cuts.append(time_s)
-            if chosen.sampled:
-                tables.append(self._faces(chosen, check))
-                on_progress(time_s)
+        with Ahead[FaceTable](overlap=self._threads > 1, check=check) as ahead:
+            for chosen in sample(frames):
+                time_s = chosen.frame.time_s
+                if not start_s <= time_s < end_s:
+                    continue
+                times.append(time_s)
+                if chosen.cut:
+                    cuts.append(time_s)
+                if chosen.sampled:
+                    ahead.call(partial(self._faces, chosen))
+                    on_progress(time_s)
+            faces = FaceTable.concatenate(ahead.results())
         first, last = (times[0], times[-1]) if times else (None, None)
-        return SegmentScan(start_s, end_s, tuple(cuts), first, last, len(times), FaceTable.concatenate(tables))
+        return SegmentScan(start_s, end_s, tuple(cuts), first, last, len(times), faces)
 
-    def _faces(self, chosen: Sampled, check: Callable[[], None]) -> FaceTable:
-        check()
+    def _faces(self, chosen: Sampled) -> FaceTable:
         picture = chosen.frame.image(IMAGE_SIDE)
         found = self._detector.detect(picture)
         rows = len(found.scores)
@@ -90,7 +93,6 @@ class FaceScanner:
             measured = assess(crop, landmarks, float((found.boxes[row, 2:] * size).min()), float(found.scores[row]))
             quality[row] = measured.overall
             if chosen.embedded and measured.good:
-                check()
                 embeddings[row] = self._embedder.embed(crop)
         return FaceTable(
             time_s=np.full(rows, chosen.frame.time_s),
