@@ -19,6 +19,7 @@ from opentube.reports.document import AnalysisKind, ReportStatus
 from opentube.reports.intake import request_report_for
 from opentube.reports.options import ReportOptions
 from opentube.reports.progress import watch_progress
+from opentube.reports.queries import needs_comments_engine
 from opentube.reports.service import cancel_report
 from opentube.reports.write import write_report
 from opentube.settings import get_settings
@@ -102,9 +103,11 @@ def follow_report(
     Raises:
         typer.Exit: with code 1 when the report failed or was cancelled.
     """
+    with product.database.session() as session:
+        preload = needs_comments_engine(session, report_id)
     log_path = product.settings.data_dir / "logs" / "worker.log"
     try:
-        with own_workers(workers, log_path) as hands, progress_view(quiet=json) as view:
+        with own_workers(workers, log_path, preload=preload) as hands, progress_view(quiet=json) as view:
             for progress in watch_progress(product.database, report_id):
                 hands.keep_alive()
                 view.show(progress)

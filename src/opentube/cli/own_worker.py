@@ -22,8 +22,9 @@ class WorkerDied(OpenTubeError):
 class OwnWorkers:
     """Keeps ``count`` workers alive; their logs go to a file."""
 
-    def __init__(self, count: int, log_path: Path) -> None:
+    def __init__(self, count: int, log_path: Path, *, preload: bool) -> None:
         self.log_path = log_path
+        self._options = ["--stop-with-input", "--preload" if preload else "--no-preload"]
         log_path.parent.mkdir(parents=True, exist_ok=True)
         self._restarts = 0
         self._processes = [self._start() for _ in range(count)]
@@ -60,7 +61,7 @@ class OwnWorkers:
     def _start(self) -> subprocess.Popen[bytes]:
         with self.log_path.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "opentube.cli.main", "worker", "--stop-with-input"],
+                [sys.executable, "-m", "opentube.cli.main", "worker", *self._options],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -70,9 +71,9 @@ class OwnWorkers:
 
 
 @contextmanager
-def own_workers(count: int, log_path: Path) -> Iterator[OwnWorkers]:
+def own_workers(count: int, log_path: Path, *, preload: bool) -> Iterator[OwnWorkers]:
     """Workers for the length of a ``with`` block."""
-    workers = OwnWorkers(count, log_path)
+    workers = OwnWorkers(count, log_path, preload=preload)
     try:
         yield workers
     finally:

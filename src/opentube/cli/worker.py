@@ -19,6 +19,7 @@ from opentube.reports.work import Workshop
 def worker(
     *,
     until_idle: Annotated[bool, typer.Option(help="Stop when the queue is empty.")] = False,
+    preload: Annotated[bool, typer.Option(help="Load the comments engine before the first job.")] = True,
     stop_with_input: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Take jobs from the queue until stopped; another worker takes over the jobs of one that dies."""
@@ -29,6 +30,8 @@ def worker(
         threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
     with open_product() as product:
         engines = Engines(product.settings)
+        if preload:
+            engines.load_analyzer()
         workshop = Workshop(product.settings, product.database, product.blobs, engines)
         try:
             asyncio.run(

@@ -67,11 +67,13 @@ class Analyzer:
             for text, language, (sentiment, score), keywords in zip(texts, languages, feelings, terms, strict=True)
         ]
 
-    def stream(self, texts: Iterable[str], *, batch: int = 512) -> Iterator[CommentLabels]:
+    def stream(
+        self, texts: Iterable[str], *, batch: int = 512, duration_s: float | None = None
+    ) -> Iterator[CommentLabels]:
         """Label any number of texts in order, holding ``batch`` of them at a time."""
         iterator = iter(texts)
         while chunk := list(islice(iterator, batch)):
-            yield from self.label(chunk)
+            yield from self.label(chunk, duration_s=duration_s)
 
     @cached_property
     def _korean_sentiment(self) -> KoreanSentiment:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from opentube.comments.ngrams import hash_ngrams
 from opentube.comments.normalise import model_text
+from opentube.models.folder import bundled
 from opentube.models.values import ModelRef
 
 _MAX_CHARS_AT_ONCE: Final = 200_000
@@ -27,7 +27,7 @@ class KoreanSentiment:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        weights = files("opentube.models.weights").joinpath("sentiment_ko.onnx").read_bytes()
+        weights = bundled("ko-char-ngram-linear").read_bytes()
         self._session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         about = json.loads(self._session.get_modelmeta().custom_metadata_map["opentube"])
         self.ref = ModelRef("sentiment", about["name"], about["version"])

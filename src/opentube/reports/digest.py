@@ -8,7 +8,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from opentube.reports.document import CommentPart, CommentsPart, CoursePoint, Sentiment, SentimentCounts
+from opentube.comments.values import Sentiment
+from opentube.reports.document import CommentPart, CommentsPart, CoursePoint, SentimentCounts
 from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, as_part, labelled, sentiment_counts
 from opentube.reports.tables import Label, ReportComment
 from opentube.sources.tables import Comment

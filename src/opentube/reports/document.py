@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from opentube.comments.values import Sentiment
+
 
 class Part(BaseModel):
     """Base of everything in a document: immutable, no unknown fields."""
@@ -32,15 +34,6 @@ class AnalysisKind(StrEnum):
     MOMENTS = "moments"
     PERSONS = "persons"
     CONTACT_SHEET = "contact_sheet"
-
-
-class Sentiment(StrEnum):
-    """What a comment feels. ``unknown``: no model answers for its language."""
-
-    POSITIVE = "positive"
-    NEUTRAL = "neutral"
-    NEGATIVE = "negative"
-    UNKNOWN = "unknown"
 
 
 class ModelUsed(Part):

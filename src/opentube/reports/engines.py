@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
-from opentube.errors import UserError
+from opentube.errors import OpenTubeError, UserError
 from opentube.models.errors import ModelMissing
 from opentube.models.folder import ModelFolder
 from opentube.settings import Settings
@@ -62,6 +63,14 @@ class Engines:
             ModelMissing: ``open-tube models pull`` has not been run.
         """
         return cast("FaceScanner", self._get("scanner", self._load_scanner, check))
+
+    def load_analyzer(self) -> None:
+        """Load the comments engine now. It holds the interpreter for seconds, in which no job could be stopped.
+
+        What goes wrong here goes wrong again in the job that needs the engine, and is told there.
+        """
+        with suppress(OpenTubeError):
+            self.analyzer(lambda: None)
 
     def close(self) -> None:
         """Let go of the loading thread."""

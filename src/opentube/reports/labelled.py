@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from opentube.reports.document import CommentPart, Sentiment
+from opentube.comments.values import Sentiment
+from opentube.reports.document import CommentPart
 from opentube.reports.tables import Label, ReportComment
 from opentube.sources.tables import Comment
 

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.comments.moments import Mention, group_moments
-from opentube.reports.document import MomentPart, Sentiment, SentimentCounts
+from opentube.comments.values import Sentiment
+from opentube.reports.document import MomentPart, SentimentCounts
 from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, as_part, labelled
 from opentube.reports.tables import Label, ReportComment
 

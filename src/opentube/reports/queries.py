@@ -8,8 +8,20 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from opentube.reports.tables import Report
+from opentube.reports.document import ReportStatus
+from opentube.reports.options import COMMENT_ANALYSES
+from opentube.reports.tables import Analysis, Report
 from opentube.sources.tables import Video
+
+
+def needs_comments_engine(session: Session, report_id: uuid.UUID) -> bool:
+    """Whether any analysis of comments is still to be done."""
+    waiting = sa.select(sa.func.count()).where(
+        Analysis.report_id == report_id,
+        Analysis.kind.in_(COMMENT_ANALYSES),
+        Analysis.status == ReportStatus.WAITING,
+    )
+    return bool(session.execute(waiting).scalar_one())
 
 
 class ReportRow(NamedTuple):
