@@ -39,20 +39,19 @@ class Scaler:
 
 @dataclass
 class Frame:
-    """One picture of a video. ``time_s``: presentation time since the start of the video stream.
+    """One picture of a video.
+
+    ``time_s``: presentation time since the start of the video stream. ``orientation``: how the stored picture is turned
+    to stand upright.
 
     Pixels are converted when asked for. A frame holds memory of the decoder, so keep few of them.
     """
 
     time_s: float
+    orientation: Orientation
     _raw: av.VideoFrame = field(repr=False)
     _sample_aspect: Fraction | None = field(repr=False)
     _scaler: Scaler = field(repr=False)
-
-    @cached_property
-    def orientation(self) -> Orientation:
-        """How the stored picture is turned to stand upright."""
-        return orientation_of(self._raw)
 
     @cached_property
     def _stored_size(self) -> tuple[int, int]:
@@ -77,9 +76,7 @@ class Frame:
         scale = min(1.0, max_side / max(width, height))
         size = max(1, round(width * scale)), max(1, round(height * scale))
         small = VideoReformatter().reformat(self._raw, *size, "yuv420p", interpolation=Interpolation.AREA, threads=1)
-        frame = Frame(self.time_s, small, None, self._scaler)
-        frame.orientation = self.orientation
-        return frame
+        return Frame(self.time_s, self.orientation, small, None, self._scaler)
 
     def image(self, max_side: int | None = None) -> NDArray[np.uint8]:
         """Return the upright picture, (height, width, 3) uint8 BGR, its longer side at most ``max_side`` pixels."""
@@ -177,6 +174,7 @@ def _timed(
     step = round(1 / (time_base * stream.average_rate)) if stream.average_rate else 1
     # AVI knows decoding times only; what FFmpeg makes of them as presentation times jumps back and forth.
     decoding_times = container.format.name == "avi"
+    orientation = None
     last = None
     for raw in decode(container, stream, after_seek=after_seek, check=check):
         stamp = raw.pts
@@ -189,4 +187,6 @@ def _timed(
         if last is not None and stamp <= last:
             continue
         last = stamp
-        yield Frame(float((stamp - start) * time_base), raw, stream.sample_aspect_ratio, scaler)
+        # Asked of one frame only: a frame whose side data was looked at is kept until garbage is collected.
+        orientation = orientation or orientation_of(raw)
+        yield Frame(float((stamp - start) * time_base), orientation, raw, stream.sample_aspect_ratio, scaler)
