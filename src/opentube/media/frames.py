@@ -187,6 +187,5 @@ def _timed(
         if last is not None and stamp <= last:
             continue
         last = stamp
-        # Asked of one frame only: a frame whose side data was looked at is kept until garbage is collected.
         orientation = orientation or orientation_of(raw)
         yield Frame(float((stamp - start) * time_base), orientation, raw, stream.sample_aspect_ratio, scaler)

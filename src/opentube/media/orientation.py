@@ -38,8 +38,11 @@ def orientation_of(frame: VideoFrame) -> Orientation:
     """Read the display matrix of a decoded frame; none means upright.
 
     The matrix maps stored to shown coordinates, x' = a x + c y and y' = b x + d y (ISO/IEC 14496-12, FFmpeg display.h).
-    Turns that are not a multiple of 90 degrees are taken to the nearest one.
+    Turns that are not a multiple of 90 degrees are taken to the nearest one. A picture flipped upside down and not
+    turned counts as upright.
     """
+    if frame.rotation == 0:  # looking at side data ties a frame into a reference cycle, so ask this first
+        return Orientation(0, mirrored=False)
     side_data = cast("SideDataContainer", frame.side_data)  # the stubs know motion vectors only
     matrix = next((item for item in side_data if item.type is Type.DISPLAYMATRIX), None)
     if matrix is None:
