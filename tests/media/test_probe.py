@@ -79,6 +79,25 @@ def test_what_is_no_video_is_refused(tmp_path: Path, content: bytes) -> None:
         probe(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("film.txt", "text which FFmpeg would draw as a picture\n" * 40),
+        ("film.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile:{film}\n#EXT-X-ENDLIST\n"),
+        ("film.ffconcat", "ffconcat version 1.0\nfile film.mp4\n"),
+        ("film.ppm", "P3 1 1 255 0 0 0\n"),
+    ],
+)
+def test_text_pictures_and_playlists_of_other_files_are_refused(
+    write_film: WriteFilm, count_up: Pictures, name: str, content: str
+) -> None:
+    film = write_film("film.mp4", count_up(5))
+    path = film.with_name(name)
+    path.write_text(content.format(film=film), encoding="utf-8")
+    with pytest.raises(MediaUnreadable):
+        probe(path)
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "film.mp4", tmp_path):
         with pytest.raises(MediaMissing):

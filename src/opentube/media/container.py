@@ -23,6 +23,15 @@ MAX_PIXELS = 64_000_000
 HUGE_PIXELS = 16_000_000
 """From here on one decoder thread must do: each more holds a whole frame."""
 
+FORMATS = (
+    "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,rm,nut,ivf,dv,wtv,gif,h264,hevc,m4v,obu,yuv4mpegpipe,"
+    "wav,w64,mp3,aac,flac,ac3,eac3,amr,aiff,caf"
+)
+"""Films, and sound so as to say that it is sound. Left out are text, still pictures, and playlists (HLS, DASH, concat,
+SDP), which would make FFmpeg open other files or addresses."""
+
+OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+
 
 @contextmanager
 def open_media(path: Path) -> Iterator[InputContainer]:
@@ -37,7 +46,7 @@ def open_media(path: Path) -> Iterator[InputContainer]:
         raise MediaMissing
     try:
         # "file:" keeps FFmpeg from taking a name such as "concat:a|b" or "http:x" for a protocol.
-        container = av.open(f"file:{path}", mode="r", metadata_errors="replace")
+        container = av.open(f"file:{path}", mode="r", metadata_errors="replace", container_options=OPTIONS)
     except (FFmpegError, OSError) as error:
         raise (MediaTruncated if _begins_as_mp4(path) else MediaUnreadable) from error
     with container:
