@@ -52,3 +52,10 @@ def test_ranking_is_stable_and_limited() -> None:
         yield ("다", "나", "가")
 
     assert [k.term for k in rank_keywords(terms(), limit=2)] == ["가", "나"]
+
+
+def test_names_of_accounts_are_no_keywords(analyzer: Analyzer) -> None:
+    assert english_terms("write to ez_job77 about the rocket") == ("write", "rocket")
+    (labels,) = analyzer.label(["텔레그램 ez_job77 로 로켓 문의 주세요"])
+    assert not {"ez", "job", "ez_job77"} & set(labels.keywords)
+    assert "로켓" in labels.keywords

@@ -128,7 +128,7 @@ def test_sound_alone_is_no_video(films: Films, site: Site, folder: Path, tmp_pat
 def test_a_file_over_the_limit_is_refused(films: Films, site: Site, folder: Path, tmp_path: Path) -> None:
     url = site.put("film.mp4", films.write(tmp_path / "film.mp4"))
 
-    assert failure_of(anywhere(limits=FetchLimits(max_size_bytes=1000)), url, folder).code == "media_too_large"
+    assert failure_of(anywhere(limits=FetchLimits(max_size_bytes=1000)), url, folder).code == "download_too_large"
 
 
 def test_a_cut_connection_is_taken_up_again(films: Films, site: Site, folder: Path, tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-MERGE_S: Final = 5.0
+MERGE_S: Final = 2.0
 """Mentions at most this far apart may belong to one moment."""
 
-MAX_SPAN_S: Final = 10.0
+MAX_SPAN_S: Final = 5.0
 """No moment spans more than this, however densely people point."""
 
 

@@ -19,6 +19,7 @@ _MAX_PARTS: Final = 3
 _MAX_TERM_CHARS: Final = 30
 _LAUGHTER = re.compile("[\u1100-\u11ff\u3131-\u318e]|^(.{1,2})\\1+$")
 _ENGLISH_WORD = re.compile(r"[a-z][a-z'’]+")
+_HANDLE = re.compile(r"(?<!\w)[A-Za-z][A-Za-z0-9.]*_\w*", re.ASCII)
 _ENGLISH_ENDING = re.compile("...(?:ing|ed|ly)$")
 
 
@@ -35,10 +36,10 @@ class KoreanNouns:
         """Yield the terms of each text of ``normalise.words_only``, each once, in order of appearance.
 
         Neighbouring nouns without a space between them are one term of at most three parts (``홍콩반점``). Stop words,
-        laughter and single letters are left out. One pass of the analyser a call.
+        laughter, single letters and names of accounts (``some_one``) are left out. One pass of the analyser a call.
         """
         stop = words("stop_ko.txt")
-        for tokens in self._kiwi.tokenize(limit_runs(text) for text in texts):
+        for tokens in self._kiwi.tokenize(limit_runs(_HANDLE.sub(" ", text)) for text in texts):
             terms = (term.lower() for term in _runs(tokens, stop))
             yield tuple(dict.fromkeys(term for term in terms if _tells(term, stop)))
 
@@ -49,7 +50,10 @@ def english_terms(text: str) -> tuple[str, ...]:
     Stop words are left out, and words with the endings of verbs and adverbs.
     """
     stop = words("stop_en.txt")
-    found = (word.replace("’", "'").removesuffix("'s").strip("'") for word in _ENGLISH_WORD.findall(text.lower()))
+    found = (
+        word.replace("’", "'").removesuffix("'s").strip("'")
+        for word in _ENGLISH_WORD.findall(_HANDLE.sub(" ", text).lower())
+    )
     return tuple(dict.fromkeys(word for word in found if _tells(word, stop) and not _ENGLISH_ENDING.search(word)))
 
 

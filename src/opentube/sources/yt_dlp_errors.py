@@ -76,7 +76,7 @@ class MediaUnusable(UserError):
 class MediaTooLarge(UserError):
     """This video is larger than the limit of this server; raise the limit or ask for a smaller picture."""
 
-    code = "media_too_large"
+    code = "download_too_large"
 
 
 class VideoTooLong(UserError):
