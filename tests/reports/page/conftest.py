@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from opentube.comments.values import Sentiment
 from opentube.reports.document import (
     AnalysisKind,
     AnalysisState,
@@ -25,7 +26,6 @@ from opentube.reports.document import (
     PersonsPart,
     ReportDocument,
     ReportStatus,
-    Sentiment,
     SentimentCounts,
     ShotPart,
     VideoPart,
