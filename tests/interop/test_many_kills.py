@@ -1,4 +1,4 @@
-"""Workers killed ten times at random moments of each stage, on a film of several segments."""
+"""Workers killed ten times at random moments of each stage, on a report with everything."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import pytest
 
 from opentube.reports.document import ReportStatus
 from opentube.reports.options import Stage
-from tests.reports.conftest import calm, engines, installation
-from tests.reports.installation import Dump, Installation
+from tests.reports.conftest import Calm, calm, engines, installation
+from tests.reports.installation import OPTIONS, Installation
 from tests.reports.test_faults import STAGES, kill_during
 
 __all__ = ["calm", "engines", "installation"]
@@ -17,11 +17,11 @@ pytestmark = pytest.mark.interop
 
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("stage", STAGES)
-def test_another_worker_finishes(installation: Installation, sample: Path, calm: Dump, stage: Stage, seed: int) -> None:
+def test_another_worker_finishes(installation: Installation, sample: Path, calm: Calm, stage: Stage, seed: int) -> None:
     report_id = installation.request(sample)
 
     kill_during(installation, report_id, stage, seed)
     with installation.worker():
         assert installation.wait_for_end(report_id) is ReportStatus.DONE
 
-    assert installation.dump(report_id) == calm
+    assert installation.dump(report_id) == calm(OPTIONS)

@@ -21,7 +21,7 @@ from opentube.models.folder import ModelFolder
 from opentube.reports.build import build_document
 from opentube.reports.document import ReportDocument, ReportStatus
 from opentube.reports.intake import request_report_for
-from opentube.reports.options import ReportOptions, Stage
+from opentube.reports.options import COMMENT_ANALYSES, MEDIA_ANALYSES, ReportOptions, Stage
 from opentube.reports.progress import ENDED
 from opentube.reports.service import get_report
 from opentube.reports.work import Workshop
@@ -29,6 +29,8 @@ from opentube.reports.work import Workshop
 PATIENCE_S = 120.0
 Dump = dict[str, list[Any]]
 OPTIONS = ReportOptions(comment_batch=40, segment_s=20.0)
+COMMENTS_ONLY = OPTIONS.model_copy(update={"analyses": COMMENT_ANALYSES})
+MEDIA_ONLY = OPTIONS.model_copy(update={"analyses": MEDIA_ANALYSES})
 
 DUMPS = {
     "comments": """
@@ -58,7 +60,7 @@ DUMPS = {
     """,
     "analyses": "SELECT kind, status, result FROM analysis WHERE report_id = :report ORDER BY kind",
     "units": "SELECT stage, ordinal, status, done FROM unit WHERE report_id = :report ORDER BY stage, ordinal",
-    "persons": "SELECT count(*) FROM person",
+    "persons": "SELECT count(DISTINCT person_id) FROM appearance WHERE report_id = :report",
 }
 
 
@@ -115,11 +117,11 @@ class Installation:
         with self.workshop.database.session() as session:
             return int(session.execute(sa.text(query), values).scalar_one())
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, *, preload: bool = True) -> subprocess.Popen[bytes]:
         """A worker process, as `open-tube worker` starts it."""
         settings = self.workshop.settings
         return subprocess.Popen(
-            [sys.executable, "-m", "opentube.cli.main", "worker"],
+            [sys.executable, "-m", "opentube.cli.main", "worker", "--preload" if preload else "--no-preload"],
             env=os.environ
             | {
                 "OPENTUBE_DATA_DIR": str(settings.data_dir),
@@ -133,9 +135,9 @@ class Installation:
         )
 
     @contextmanager
-    def worker(self) -> Iterator[subprocess.Popen[bytes]]:
+    def worker(self, *, preload: bool = True) -> Iterator[subprocess.Popen[bytes]]:
         """A worker process for the length of a ``with`` block."""
-        process = self.start_worker()
+        process = self.start_worker(preload=preload)
         try:
             yield process
         finally:

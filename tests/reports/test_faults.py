@@ -5,20 +5,25 @@ import time
 import uuid
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from opentube.reports.document import ReportStatus
 from opentube.reports.options import Stage
 from opentube.reports.service import cancel_report, retry_report
-from tests.reports.installation import Dump, Installation, wait_until
+from tests.reports.conftest import Calm
+from tests.reports.installation import COMMENTS_ONLY, MEDIA_ONLY, OPTIONS, Installation, wait_until
 
+COMMENT_STAGES = (Stage.INGEST, Stage.LABEL, Stage.DIGEST)
 STAGES = [stage for stage in Stage if stage is not Stage.FETCH]
 CANCEL_WITHIN_S = 2.0
 
 
-def kill_during(installation: Installation, report_id: uuid.UUID, stage: Stage, seed: int) -> None:
+def kill_during(
+    installation: Installation, report_id: uuid.UUID, stage: Stage, seed: int, *, preload: bool = True
+) -> None:
     """End a worker without a word at a random moment of a stage."""
-    worker = installation.start_worker()
+    worker = installation.start_worker(preload=preload)
     installation.wait_for_stage(report_id, stage)
     time.sleep(random.Random(seed).uniform(0, 0.3))  # the moment is the point of the test
     worker.kill()
@@ -27,43 +32,54 @@ def kill_during(installation: Installation, report_id: uuid.UUID, stage: Stage, 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_another_worker_finishes_what_a_killed_one_began(
-    installation: Installation, sample: Path, calm: Dump, stage: Stage
+    installation: Installation, sample: Path, calm: Calm, stage: Stage
 ) -> None:
-    report_id = installation.request(sample)
+    options = COMMENTS_ONLY if stage in COMMENT_STAGES else MEDIA_ONLY
+    preload = stage in COMMENT_STAGES
+    report_id = installation.request(sample, options)
 
-    kill_during(installation, report_id, stage, seed=list(Stage).index(stage))
-    with installation.worker():
+    kill_during(installation, report_id, stage, seed=len(stage), preload=preload)
+    with installation.worker(preload=preload):
         assert installation.wait_for_end(report_id) is ReportStatus.DONE
 
-    assert installation.dump(report_id) == calm
+    assert installation.dump(report_id) == calm(options)
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_cancel_takes_effect_and_retry_goes_on(
-    installation: Installation, sample: Path, calm: Dump, stage: Stage
-) -> None:
-    report_id = installation.request(sample)
+def test_cancel_takes_effect_and_retry_goes_on(at_work: Installation, sample: Path, calm: Calm, stage: Stage) -> None:
+    report_id = at_work.request(sample)
 
-    with installation.worker():
-        installation.wait_for_stage(report_id, stage)
-        with installation.workshop.database.session() as session:
-            cancel_report(session, installation.owner_id, report_id)
-        wait_until(lambda: installation.jobs(report_id) == 0, patience_s=CANCEL_WITHIN_S)
-        assert installation.status(report_id) in {ReportStatus.CANCELLED, ReportStatus.DONE}
-        assert installation.jobs(report_id, status="todo") == 0
+    at_work.wait_for_stage(report_id, stage)
+    with at_work.workshop.database.session() as session:
+        cancel_report(session, at_work.owner_id, report_id)
+    wait_until(lambda: at_work.jobs(report_id) == 0, patience_s=CANCEL_WITHIN_S)
+    assert at_work.jobs(report_id, status="todo") == 0
+    assert at_work.status(report_id) in {ReportStatus.CANCELLED, ReportStatus.DONE}
 
-        if installation.status(report_id) is ReportStatus.CANCELLED:
-            with installation.workshop.database.session() as session:
-                retry_report(session, installation.owner_id, report_id)
-        assert installation.wait_for_end(report_id) is ReportStatus.DONE
-
-    assert installation.dump(report_id) == calm
+    if at_work.status(report_id) is ReportStatus.CANCELLED:
+        with at_work.workshop.database.session() as session:
+            retry_report(session, at_work.owner_id, report_id)
+    assert at_work.wait_for_end(report_id) is ReportStatus.DONE
+    assert at_work.dump(report_id) == calm(OPTIONS)
 
 
-def test_two_workers_leave_what_one_leaves(installation: Installation, sample: Path, calm: Dump) -> None:
-    report_id = installation.request(sample)
+def test_two_workers_leave_what_one_leaves(at_work: Installation, sample: Path, calm: Calm) -> None:
+    with at_work.worker():
+        report_id = at_work.request(sample)
+        assert at_work.wait_for_end(report_id) is ReportStatus.DONE
 
-    with installation.worker(), installation.worker():
-        assert installation.wait_for_end(report_id) is ReportStatus.DONE
+    assert at_work.dump(report_id) == calm(OPTIONS)
 
-    assert installation.dump(report_id) == calm
+
+def test_a_worker_outlives_the_loss_of_its_connections(at_work: Installation, sample: Path, calm: Calm) -> None:
+    report_id = at_work.request(sample)
+    at_work.wait_for_stage(report_id, Stage.SCAN)
+
+    with psycopg.connect(at_work.workshop.database.conninfo, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    assert at_work.wait_for_end(report_id) is ReportStatus.DONE
+    assert at_work.dump(report_id) == calm(OPTIONS)

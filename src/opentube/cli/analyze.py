@@ -1,6 +1,8 @@
 """``open-tube analyze``: make a report and wait for it."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +22,7 @@ from opentube.reports.intake import request_report_for
 from opentube.reports.options import ReportOptions
 from opentube.reports.progress import watch_progress
 from opentube.reports.queries import needs_comments_engine
-from opentube.reports.service import cancel_report
+from opentube.reports.service import ReportNotFound, cancel_report
 from opentube.reports.write import write_report
 from opentube.settings import get_settings
 
@@ -82,17 +84,36 @@ def analyze(
     with open_product() as product:
         with product.database.session() as session:
             owner_id = local_owner(session)
-        report_id = request_report_for(
-            product.database,
-            product.blobs,
-            owner_id,
-            source,
-            options,
-            models=ModelFolder(settings.models_path),
-            comments=comments,
-            columns=columns,
-        )
+        report_id = uuid.uuid4()
+        with cancelled_by_interrupt(product, owner_id, report_id):
+            request_report_for(
+                product.database,
+                product.blobs,
+                owner_id,
+                source,
+                options,
+                report_id=report_id,
+                models=ModelFolder(settings.models_path),
+                comments=comments,
+                columns=columns,
+            )
         follow_report(product, owner_id, report_id, output=output, workers=workers, json=json)
+
+
+@contextmanager
+def cancelled_by_interrupt(product: Product, owner_id: uuid.UUID, report_id: uuid.UUID) -> Iterator[None]:
+    """Ctrl-C cancels the report, from the moment it exists, and says how to go on.
+
+    Raises:
+        typer.Exit: with code 1, after it was cancelled.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        with product.database.session() as session, suppress(ReportNotFound):
+            cancel_report(session, owner_id, report_id)
+            console.print(f"Cancelled. `open-tube reports retry {report_id}` goes on where it stopped.")
+        raise typer.Exit(1) from None
 
 
 def follow_report(
@@ -103,19 +124,14 @@ def follow_report(
     Raises:
         typer.Exit: with code 1 when the report failed or was cancelled.
     """
-    with product.database.session() as session:
-        preload = needs_comments_engine(session, report_id)
     log_path = product.settings.data_dir / "logs" / "worker.log"
-    try:
+    with cancelled_by_interrupt(product, owner_id, report_id):
+        with product.database.session() as session:
+            preload = needs_comments_engine(session, report_id)
         with own_workers(workers, log_path, preload=preload) as hands, progress_view(quiet=json) as view:
             for progress in watch_progress(product.database, report_id):
                 hands.keep_alive()
                 view.show(progress)
-    except KeyboardInterrupt:
-        with product.database.session() as session:
-            cancel_report(session, owner_id, report_id)
-        console.print(f"Cancelled. `open-tube reports retry {report_id}` goes on where it stopped.")
-        raise typer.Exit(1) from None
     folder = output or product.settings.data_dir / "reports" / str(report_id)
     written = write_report(product.database, product.blobs, owner_id, report_id, folder)
     if json:

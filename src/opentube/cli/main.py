@@ -1,5 +1,6 @@
 """The command ``open-tube``: exit code 0 for done, 1 for an error that is told in one sentence, 2 for wrong usage."""
 
+import signal
 import sys
 from typing import Annotated
 
@@ -45,6 +46,7 @@ def main(
 
 def run() -> None:
     """Run the command line; the only place that turns errors into exit codes."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as politely as Ctrl-C
     try:
         app()
     except OpenTubeError as error:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from opentube.comments.values import Sentiment
 from opentube.reports.document import CommentPart, CommentsPart, CoursePoint, SentimentCounts
-from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, as_part, labelled, sentiment_counts
+from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, as_part, labelled, mean_score, sentiment_counts
 from opentube.reports.tables import Label, ReportComment
 from opentube.sources.tables import Comment
 
@@ -29,7 +29,7 @@ def digest_comments(session: Session, report_id: uuid.UUID) -> CommentsPart:
             sa.func.count(Comment.parent_external_id),
             sa.func.count(sa.distinct(AUTHOR)),
             sa.func.coalesce(sa.func.sum(Comment.likes), 0),
-            sa.func.avg(Label.sentiment_score).filter(KNOWN),
+            mean_score(sa.case((KNOWN, Label.sentiment_score))),
             sa.func.count(Comment.published_at),
             sa.func.min(Comment.published_at),
             sa.func.max(Comment.published_at),

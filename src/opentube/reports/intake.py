@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from opentube.errors import UserError
+from opentube.media.probe import probe
 from opentube.models.folder import ModelFolder
 from opentube.reports.document import AnalysisKind, Notice
 from opentube.reports.engines import require_face_models
@@ -13,7 +14,7 @@ from opentube.reports.service import request_report
 from opentube.sources.comment_files import open_comments
 from opentube.sources.folder import describe, find_bundle
 from opentube.sources.intake import store_comment_file
-from opentube.sources.media import store_media
+from opentube.sources.media import StoredMedia
 from opentube.sources.values import SourceKind, VideoRecord
 from opentube.sources.youtube_address import parse_youtube_address
 from opentube.store.blobs import Blobs
@@ -33,6 +34,7 @@ def request_report_for(
     named: str,
     options: ReportOptions,
     *,
+    report_id: uuid.UUID | None = None,
     models: ModelFolder,
     comments: Path | None = None,
     columns: Mapping[str, str] | None = None,
@@ -48,26 +50,25 @@ def request_report_for(
         if "://" not in named and "youtu" not in named.lower():
             message = f"{named} is neither a file or folder here nor an address of YouTube."
             raise InputNotFound(message)
+        record = _youtube_record(named)
         if faces:
             require_face_models(models)
-        return _request_address(database, owner_id, named, options)
+        with database.session() as session:
+            return request_report(session, owner_id, record, options, report_id=report_id).id
     bundle = find_bundle(Path(named), comments)
     if bundle.media and faces:
         require_face_models(models)
     record = describe(bundle)
-    media = store_media(bundle.media, blobs, check=check) if bundle.media else None
+    info = probe(bundle.media) if bundle.media else None
     if bundle.comments:
         stored = store_comment_file(open_comments(bundle.comments, columns=columns), blobs, check=check)
         notices = tuple(Notice(code=n.code, message=n.message, count=n.count) for n in stored.notices)
         options = options.model_copy(update={"comments_key": stored.key, "notices": notices})
+    media = StoredMedia(blobs.put_file(bundle.media, check=check), info) if bundle.media and info else None
     with database.session() as session:
-        return request_report(session, owner_id, record, options, media).id
+        return request_report(session, owner_id, record, options, media=media, report_id=report_id).id
 
 
-def _request_address(database: Database, owner_id: uuid.UUID, named: str, options: ReportOptions) -> uuid.UUID:
+def _youtube_record(named: str) -> VideoRecord:
     address = parse_youtube_address(named)
-    record = VideoRecord(
-        source=SourceKind.YT_DLP, external_id=address.video_id, title=address.video_id, url=address.url
-    )
-    with database.session() as session:
-        return request_report(session, owner_id, record, options).id
+    return VideoRecord(source=SourceKind.YT_DLP, external_id=address.video_id, title=address.video_id, url=address.url)

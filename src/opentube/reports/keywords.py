@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.reports.document import CommentPart, KeywordPart
-from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, as_part, labelled
+from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, as_part, labelled, mean_score
 from opentube.reports.tables import Label, ReportComment
 from opentube.sources.tables import Comment
 
@@ -35,7 +35,7 @@ def digest_keywords(session: Session, report_id: uuid.UUID) -> list[KeywordPart]
             count,
             sa.func.count(sa.distinct(spread.c.author)),
             sa.func.sum(spread.c.likes),
-            sa.func.avg(spread.c.score),
+            mean_score(spread.c.score),
         )
         .group_by(spread.c.term)
         .having(count >= LEAST_COMMENTS)

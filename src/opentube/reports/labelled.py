@@ -56,6 +56,11 @@ def as_part(row: Any) -> CommentPart:
     return CommentPart.model_validate(LabelledRow(*row[:8])._asdict())
 
 
+def mean_score(score: Any) -> Any:
+    """The mean of scores, the same in whatever order the database reads them."""
+    return sa.cast(sa.func.round(sa.func.avg(sa.cast(score, sa.Numeric)), 6), sa.Float)
+
+
 def sentiment_counts() -> list[Any]:
     """Four columns: how many comments are positive, neutral, negative, unknown."""
     return [sa.func.count().filter(Label.sentiment == name).label(name) for name in Sentiment]

@@ -14,7 +14,6 @@ from opentube.reports.tables import Analysis, Report, Unit
 from opentube.reports.units import UNIT_TASK, NewUnit, add_units, conclude_if_ended, queue_unit
 from opentube.sources.media import StoredMedia, attach_media
 from opentube.sources.queries import upsert_video
-from opentube.sources.tables import Video
 from opentube.sources.values import SourceKind, VideoRecord
 
 
@@ -24,6 +23,12 @@ class ReportNotFound(UserError):
     code = "report_not_found"
 
 
+class NothingToAnalyse(UserError):
+    """Nothing that was asked for can be done with this input. Give comments or a video, or leave out less."""
+
+    code = "nothing_to_analyse"
+
+
 class ReportNotEnded(UserError):
     """The report is still being made. Cancel it first, or wait for its end."""
 
@@ -31,28 +36,35 @@ class ReportNotEnded(UserError):
 
 
 def request_report(
-    session: Session, owner_id: uuid.UUID, record: VideoRecord, options: ReportOptions, media: StoredMedia | None = None
+    session: Session,
+    owner_id: uuid.UUID,
+    record: VideoRecord,
+    options: ReportOptions,
+    *,
+    media: StoredMedia | None = None,
+    report_id: uuid.UUID | None = None,
 ) -> Report:
     """Ask for a report; its first jobs are queued in the same transaction.
 
     For a file, what is not there is not asked for: no media, no persons; no comments, no keywords. A YouTube video
-    gets a first job that fetches both.
+    gets a first job that fetches both. ``report_id`` names the report; by default it gets a new name.
+
+    Raises:
+        NothingToAnalyse: nothing that was asked for can be done with what is there.
     """
     video = upsert_video(session, owner_id, record)
     if media:
         attach_media(session, video, media)
-    return request_report_of(session, video, options)
-
-
-def request_report_of(session: Session, video: Video, options: ReportOptions) -> Report:
-    """The same for a video that is stored already."""
     fetched = video.source != SourceKind.FILE
     possible = set(options.analyses)
     if not fetched:
         possible -= set() if options.comments_key else COMMENT_ANALYSES
         possible -= set() if video.media_key else MEDIA_ANALYSES
+    if not possible:
+        raise NothingToAnalyse
     options = options.model_copy(update={"analyses": frozenset(possible)})
     report = Report(
+        id=report_id or uuid.uuid4(),
         owner_id=video.owner_id,
         video_id=video.id,
         status=ReportStatus.WORKING,

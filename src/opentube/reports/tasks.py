@@ -1,5 +1,6 @@
 """The one job of reports: do one unit, write its rows, and start what follows."""
 
+import time
 import traceback
 import uuid
 from collections.abc import Callable
@@ -49,7 +50,9 @@ def run_unit(context: procrastinate.JobContext, /, **arguments: Any) -> None:
     step = STEPS[work.stage]
     bound = log.bind(report=str(work.report_id), stage=work.stage, ordinal=work.ordinal)
     try:
+        started = time.monotonic()
         _finish(work, step, step.run(work))
+        bound.info("unit.done", seconds=round(time.monotonic() - started, 3))
     except Cancelled:
         bound.info("unit.cancelled")
     except (JobAborted, DatabaseUnreachable):
