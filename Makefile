@@ -12,7 +12,7 @@ test: system dev models check  ## set up, run every check and every test
 	$(BIN)/python -m pytest
 
 test-interop: system dev models  ## what is too heavy for `make test`
-	$(BIN)/python -m pytest tests/interop -m interop --timeout 3000
+	$(BIN)/python -m pytest -m interop --timeout 3000
 
 check: dev  ## formatting, lint, types, layers
 	$(BIN)/ruff format --check .

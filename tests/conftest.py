@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from opentube.reports.options import Stage
 from opentube.settings import Settings
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
@@ -21,6 +22,17 @@ from opentube.store.migrate import upgrade
 
 REPOSITORY = Path(__file__).parents[1]
 TEMPLATE = "opentube_template"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On the machine's own server: store, requests and the faults of one stage now, the rest in `make test-interop`."""
+    for item in items:
+        values = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if values.get("server") == "external" and (
+            item.path.parent.name == "cli" or values.get("stage", Stage.LABEL) is not Stage.LABEL
+        ):
+            item.add_marker(pytest.mark.interop)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from opentube.store.database import Database
 from tests.cli.conftest import PROGRAM
 from tests.cli.outcome import Run
 
@@ -69,14 +68,15 @@ def test_a_machine_reads_the_report_from_standard_output(run: Run, sample: Path,
     assert {state["kind"] for state in report["analyses"]} == {"comments", "keywords", "moments", "contact_sheet"}
 
 
-def test_ctrl_c_cancels_and_retry_goes_on(
-    run: Run, environment: dict[str, str], database: Database, sample: Path, tmp_path: Path
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_cancels_and_retry_goes_on(
+    run: Run, environment: dict[str, str], sample: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     command = [*PROGRAM, "analyze", str(sample), "-o", str(tmp_path / "out")]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=_listen)  # noqa: PLW1509
     while not json.loads(run("reports", "list", "--json").printed):
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, said = process.communicate(timeout=30)
 
     assert process.returncode == 1
@@ -90,6 +90,11 @@ def test_ctrl_c_cancels_and_retry_goes_on(
     assert outcome.code == 0, outcome.said
     assert (tmp_path / "out" / "report.html").exists()
     assert json.loads(run("reports", "list", "--json").printed)[0]["status"] == "done"
+
+
+def _listen() -> None:
+    """Shells start background jobs deaf to Ctrl-C; the tests may be one."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_comments_are_labelled_in_their_order(run: Run, sample: Path, tmp_path: Path) -> None:

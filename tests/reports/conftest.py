@@ -9,7 +9,7 @@ import pytest
 
 from opentube.reports.document import ReportStatus
 from opentube.reports.engines import Engines
-from opentube.reports.options import ReportOptions, Stage
+from opentube.reports.options import ReportOptions
 from opentube.reports.work import Workshop
 from opentube.settings import Settings
 from opentube.store.blobs import Blobs
@@ -18,15 +18,6 @@ from tests.conftest import models_folder, new_database
 from tests.reports.installation import Dump, Installation
 
 Calm = Callable[[ReportOptions], Dump]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Faults of every stage are tried on the embedded server; on the machine's own, one stage now, all of them later."""
-    for item in items:
-        values = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        if values.get("server") == "external" and values.get("stage", Stage.LABEL) is not Stage.LABEL:
-            item.add_marker(pytest.mark.interop)
 
 
 @pytest.fixture(scope="session")

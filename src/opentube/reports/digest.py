@@ -15,6 +15,8 @@ from opentube.reports.tables import Label, ReportComment
 from opentube.sources.tables import Comment
 
 MOST_POINTS = 60
+LEAST_POINTS = 8
+COMMENTS_A_POINT = 8
 STEPS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 24 * 7, 24 * 30, 24 * 365))
 DATED_SHARE = 0.8
 SHOWN = 10
@@ -36,7 +38,8 @@ def digest_comments(session: Session, report_id: uuid.UUID) -> CommentsPart:
         )
     ).one()
     axis: Literal["time", "order"] = "time" if total and dated >= DATED_SHARE * total and last > first else "order"
-    step = _step(first, last) if axis == "time" else None
+    points = min(MOST_POINTS, max(LEAST_POINTS, total // COMMENTS_A_POINT))
+    step = _step(first, last, points) if axis == "time" else None
     return CommentsPart(
         total=total,
         replies=replies,
@@ -47,7 +50,9 @@ def digest_comments(session: Session, report_id: uuid.UUID) -> CommentsPart:
         mean_score=mean,
         course_axis=axis,
         course_step_s=step.total_seconds() if step else None,
-        course=_course_by_time(session, report_id, step) if step else _course_by_order(session, report_id, total),
+        course=_course_by_time(session, report_id, step)
+        if step
+        else _course_by_order(session, report_id, total, points),
         most_liked=_shown(session, report_id, Comment.likes > 0, Comment.likes.desc()),
         most_positive=_most(session, report_id, Sentiment.POSITIVE, Label.sentiment_score.desc()),
         most_negative=_most(session, report_id, Sentiment.NEGATIVE, Label.sentiment_score.asc()),
@@ -66,8 +71,9 @@ def _languages(session: Session, report_id: uuid.UUID) -> dict[str, int]:
     return {language: count for language, count in rows}  # noqa: C416 - rows are not pairs to dict()
 
 
-def _step(first: datetime, last: datetime) -> timedelta:
-    return next((step for step in STEPS if (last - first) / step < MOST_POINTS), STEPS[-1])
+def _step(first: datetime, last: datetime, points: int) -> timedelta:
+    """The shortest step that gives at most so many points, and enough comments for each to mean something."""
+    return next((step for step in STEPS if (last - first) / step < points), STEPS[-1])
 
 
 def _course_by_time(session: Session, report_id: uuid.UUID, step: timedelta) -> list[CoursePoint]:
@@ -82,8 +88,8 @@ def _course_by_time(session: Session, report_id: uuid.UUID, step: timedelta) -> 
     return [CoursePoint(start=row[0], counts=_counts(row[1:])) for row in rows]
 
 
-def _course_by_order(session: Session, report_id: uuid.UUID, total: int) -> list[CoursePoint]:
-    size = max(1, math.ceil(total / (MOST_POINTS / 2)))
+def _course_by_order(session: Session, report_id: uuid.UUID, total: int, points: int) -> list[CoursePoint]:
+    size = max(1, math.ceil(total / points))
     bucket = sa.cast(sa.func.floor(sa.cast(ReportComment.position, sa.Float) / size), sa.Integer)
     rows = session.execute(labelled(report_id, bucket, *sentiment_counts()).group_by(bucket).order_by(bucket))
     return [CoursePoint(start_index=row[0] * size, counts=_counts(row[1:])) for row in rows]
