@@ -12,7 +12,15 @@ from opentube.accounts.tables import Owner
 from opentube.errors import OpenTubeError, RetryableError, UserError
 from opentube.reports.document import AnalysisKind, ReportStatus
 from opentube.reports.options import ReportOptions, Stage
-from opentube.reports.service import ReportNotEnded, ReportNotFound, cancel_report, get_report, retry_report
+from opentube.reports.recovery import requeue_lost_units
+from opentube.reports.service import (
+    NothingToAnalyse,
+    ReportNotEnded,
+    ReportNotFound,
+    cancel_report,
+    get_report,
+    retry_report,
+)
 from opentube.reports.steps import STEPS
 from opentube.reports.tables import Analysis, Report, Unit
 from opentube.sources.tables import Comment, Video
@@ -201,3 +209,23 @@ def test_a_file_without_comments_or_media_gets_what_it_can(installation: Install
     assert document.moments is not None
     assert [moment.at_s for moment in document.moments] == [83.0]
     assert document.persons is None
+
+
+def test_a_unit_whose_job_is_gone_is_queued_again(installation: Installation, tmp_path: Path) -> None:
+    report_id = installation.request(comments_file(tmp_path, {"id": "1", "text": "좋아요"}))
+    database = installation.workshop.database
+    assert requeue_lost_units(database) == 0
+    with database.connection() as connection:
+        connection.exec_driver_sql("DELETE FROM procrastinate_jobs")
+
+    assert requeue_lost_units(database) == 1
+    assert requeue_lost_units(database) == 0
+    installation.work_off()
+
+    assert installation.status(report_id) is ReportStatus.DONE
+
+
+def test_an_input_with_nothing_to_do_is_refused(installation: Installation, tmp_path: Path) -> None:
+    file = comments_file(tmp_path, {"id": "1", "text": "좋아요"})
+    with pytest.raises(NothingToAnalyse):
+        installation.request(file, ReportOptions(analyses=frozenset({AnalysisKind.PERSONS})))

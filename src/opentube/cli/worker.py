@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from opentube.cli.logs import configure_logs
 from opentube.cli.session import open_product
 from opentube.jobs.worker import run_worker
 from opentube.reports.engines import Engines
+from opentube.reports.recovery import requeue_lost_units
 from opentube.reports.work import Workshop
 
 
@@ -36,7 +38,11 @@ def worker(
         try:
             asyncio.run(
                 run_worker(
-                    product.database.conninfo, product.settings, context={"workshop": workshop}, wait=not until_idle
+                    product.database.conninfo,
+                    product.settings,
+                    context={"workshop": workshop},
+                    upkeep=partial(requeue_lost_units, product.database),
+                    wait=not until_idle,
                 )
             )
         finally:

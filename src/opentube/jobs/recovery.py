@@ -1,11 +1,14 @@
 """Bringing back the jobs of workers that died."""
 
 import asyncio
+from collections.abc import Callable
 
 import psycopg
 import structlog
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
+
+from opentube.store.database import DatabaseUnreachable
 
 log = structlog.get_logger(__name__)
 
@@ -20,11 +23,15 @@ async def recover_stalled_jobs(queue: App, *, stalled_after_s: float) -> int:
     return count
 
 
-async def keep_recovering(queue: App, *, every_s: float, stalled_after_s: float) -> None:
-    """Recover for as long as the worker lives; a database that is away for a while does not end it."""
+async def keep_recovering(queue: App, *, every_s: float, stalled_after_s: float, upkeep: Callable[[], object]) -> None:
+    """Recover for as long as the worker lives; a database that is away for a while does not end it.
+
+    ``upkeep`` is called as often, in a thread, for what the queue itself cannot know.
+    """
     while True:
         try:
             await recover_stalled_jobs(queue, stalled_after_s=stalled_after_s)
-        except (ConnectorException, psycopg.Error) as error:
+            await asyncio.to_thread(upkeep)
+        except (ConnectorException, DatabaseUnreachable, psycopg.Error) as error:
             log.warning("job.recovery_postponed", reason=str(error))
         await asyncio.sleep(every_s)

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -21,7 +22,14 @@ STOP_WITHIN_S = 0.5
 BACK_AFTER_S = 2.0
 
 
-async def run_worker(conninfo: str, settings: Settings, *, context: dict[str, Any], wait: bool = True) -> None:
+async def run_worker(
+    conninfo: str,
+    settings: Settings,
+    *,
+    context: dict[str, Any],
+    upkeep: Callable[[], object] = lambda: None,
+    wait: bool = True,
+) -> None:
     """Work until SIGINT or SIGTERM; a job in progress goes back to the queue within about a second.
 
     A database that goes away is waited for.
@@ -30,6 +38,7 @@ async def run_worker(conninfo: str, settings: Settings, *, context: dict[str, An
         conninfo: the database, as libpq reads it.
         settings: heartbeat and stall times.
         context: what tasks find in ``context.additional_context``.
+        upkeep: called every few seconds while the worker lives.
         wait: False ends the worker when the queue is empty.
     """
     told_to_stop = asyncio.Event()
@@ -37,7 +46,7 @@ async def run_worker(conninfo: str, settings: Settings, *, context: dict[str, An
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told_to_stop.set)
     while not told_to_stop.is_set():
-        working = asyncio.create_task(_work(conninfo, settings, context=context, wait=wait))
+        working = asyncio.create_task(_work(conninfo, settings, context=context, upkeep=upkeep, wait=wait))
         stopping = asyncio.create_task(told_to_stop.wait())
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -55,12 +64,16 @@ async def run_worker(conninfo: str, settings: Settings, *, context: dict[str, An
             await asyncio.wait_for(told_to_stop.wait(), BACK_AFTER_S)
 
 
-async def _work(conninfo: str, settings: Settings, *, context: dict[str, Any], wait: bool) -> None:
+async def _work(
+    conninfo: str, settings: Settings, *, context: dict[str, Any], upkeep: Callable[[], object], wait: bool
+) -> None:
     connector = procrastinate.PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4, timeout=BACK_AFTER_S)
     with queue.replace_connector(connector) as app:
         async with app.open_async():
             recovery = asyncio.create_task(
-                keep_recovering(app, every_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s)
+                keep_recovering(
+                    app, every_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s, upkeep=upkeep
+                )
             )
             try:
                 await app.run_worker_async(

@@ -9,7 +9,7 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate.exceptions import JobAborted
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from opentube.errors import Cancelled, FailureKind, OpenTubeError
 from opentube.jobs.queue import queue
@@ -60,9 +60,7 @@ def run_unit(context: procrastinate.JobContext, /, **arguments: Any) -> None:
     except OpenTubeError as error:
         bound.warning("unit.failed", code=error.code, message=error.message)
         _fail(work, step, error)
-    except Exception as error:  # the job ends here, so whatever went wrong is told here
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            raise DatabaseUnreachable from error
+    except Exception as error:  # noqa: BLE001 - the job ends here, so whatever went wrong is told here
         if isinstance(error, IntegrityError) and _is_done(work):
             return
         bound.exception("unit.bug")

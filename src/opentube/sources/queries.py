@@ -61,6 +61,16 @@ def upsert_video(session: Session, owner_id: uuid.UUID, record: VideoRecord) -> 
     return session.get_one(Video, session.execute(statement).scalar_one(), populate_existing=True)
 
 
+def update_video(session: Session, video_id: uuid.UUID, record: VideoRecord) -> Video:
+    """Bring a stored video up to date; what it is called by, and what the source no longer says, stays."""
+    video = session.get_one(Video, video_id)
+    for name in ("title", "url", "channel", "published_at", "duration_s"):
+        if (value := getattr(record, name)) is not None:
+            setattr(video, name, value)
+    session.flush()
+    return video
+
+
 def store_comments(
     session: Session,
     *,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -57,23 +58,15 @@ class Database:
         """A session that is one transaction: committed at the end, rolled back on any error.
 
         Raises:
-            DatabaseUnreachable: no connection could be made.
+            DatabaseUnreachable: no connection could be made, or it was lost on the way.
         """
-        with self._sessions() as session, session.begin():
-            try:
-                session.connection()
-            except sa.exc.OperationalError as error:
-                raise DatabaseUnreachable from error
+        with _told_plainly(), self._sessions() as session, session.begin():
             yield session
 
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:
         """One connection in one transaction, for what has no tables of ours."""
-        try:
-            connection = self._engine.connect()
-        except sa.exc.OperationalError as error:
-            raise DatabaseUnreachable from error
-        with connection, connection.begin():
+        with _told_plainly(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     def server_version(self) -> int:
@@ -90,3 +83,16 @@ class Database:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise DatabaseUnreachable from error
+    except sa.exc.DBAPIError as error:
+        # Refused connections are operational errors that invalidate nothing, since there was nothing yet.
+        if error.connection_invalidated or (error.statement is None and isinstance(error, sa.exc.OperationalError)):
+            raise DatabaseUnreachable from error
+        raise

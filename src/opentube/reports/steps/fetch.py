@@ -18,7 +18,7 @@ from opentube.reports.work import Work
 from opentube.sources.comment_files import open_comments
 from opentube.sources.intake import StoredComments, store_comment_file
 from opentube.sources.media import attach_media, store_media
-from opentube.sources.queries import upsert_video
+from opentube.sources.queries import update_video
 from opentube.sources.tables import Video
 from opentube.sources.yt_dlp_values import CommentsState, Fetched, FetchLimits, FetchProgress, FetchStage
 
@@ -56,7 +56,7 @@ class FetchStep(Step):
         media = store_media(fetched.media, work.workshop.blobs, check=work.check) if fetched.media else None
 
         def save(session: Session) -> dict[str, Any]:
-            video = upsert_video(session, work.owner_id, fetched.video)
+            video = update_video(session, work.video_id, fetched.video)
             if media:
                 attach_media(session, video, media)
             said = [Notice(code=n.code, message=n.message, count=n.count) for n in fetched.notices]
