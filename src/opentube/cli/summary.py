@@ -33,7 +33,7 @@ def print_summary(written: WrittenReport) -> None:
         if state.status is ReportStatus.FAILED:
             console.print(f"[yellow]{state.kind.value} failed:[/] {escape(state.error_message or '')}")
     for notice in document.notices:
-        console.print(f"[dim]{escape(notice.message)}[/]")
+        console.print(f"[dim]{escape(notice.message)} ({notice.count:,})[/]")
     console.print(f"\nReport  [bold]{written.page_path.absolute()}[/]\nData    {written.json_path.absolute()}")
 
 
