@@ -1,6 +1,8 @@
 """``open-tube doctor``: is everything here that the product needs?"""
 
+import os
 import shutil
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +104,7 @@ def _models(settings: Settings) -> list[Finding]:
 
 
 def _tools(_: Settings) -> list[Finding]:
-    found = [name for name in JAVASCRIPT_RUNTIMES if shutil.which(name)]
-    detail = ", ".join(found) or "none: needed to fetch from YouTube; install deno or node"
+    places = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
+    found = [name for name in JAVASCRIPT_RUNTIMES if shutil.which(name, path=places)]
+    detail = ", ".join(found) or "none: needed to fetch from YouTube; install deno"
     return [Finding("javascript", ok=bool(found), needed=False, detail=detail)]
