@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from opentube.accounts.tables import Owner
 from opentube.errors import OpenTubeError, RetryableError, UserError
+from opentube.reports import tasks
 from opentube.reports.document import AnalysisKind, ReportStatus
 from opentube.reports.options import ReportOptions, Stage
 from opentube.reports.recovery import requeue_lost_units
@@ -229,3 +230,36 @@ def test_an_input_with_nothing_to_do_is_refused(installation: Installation, tmp_
     file = comments_file(tmp_path, {"id": "1", "text": "좋아요"})
     with pytest.raises(NothingToAnalyse):
         installation.request(file, ReportOptions(analyses=frozenset({AnalysisKind.PERSONS})))
+
+
+@pytest.mark.parametrize("stage", [Stage.INGEST, Stage.LABEL, Stage.DIGEST])
+def test_a_unit_that_two_workers_finish_leaves_its_rows_once(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: Stage
+) -> None:
+    step = STEPS[stage]
+    twice: list[Stage] = []
+    run = step.run
+
+    def run_beside_another(work: Any) -> Any:
+        mine = run(work)
+        if not twice:
+            twice.append(stage)
+            tasks._finish(work, step, run(work))
+        return mine
+
+    monkeypatch.setattr(step, "run", run_beside_another)
+    file = comments_file(tmp_path, *({"id": str(n), "text": "정말 재밌어요"} for n in range(100)))
+    report_id = installation.request(file, ReportOptions(comment_batch=40))
+    installation.work_off()
+
+    left = installation.dump(report_id)
+    assert twice == [stage]
+    assert installation.status(report_id) is ReportStatus.DONE
+    assert (len(left["comments"]), len(left["labels"])) == (100, 100)
+    assert [(unit[0], unit[1]) for unit in left["units"]] == [
+        ("digest", 0),
+        ("ingest", 0),
+        ("label", 0),
+        ("label", 1),
+        ("label", 2),
+    ]
