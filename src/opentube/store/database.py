@@ -61,6 +61,7 @@ class Database:
             DatabaseUnreachable: no connection could be made, or it was lost on the way.
         """
         with _told_plainly(), self._sessions() as session, session.begin():
+            session.connection()
             yield session
 
     @contextmanager
