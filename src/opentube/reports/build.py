@@ -26,7 +26,8 @@ from opentube.reports.document import (
     ShotPart,
     VideoPart,
 )
-from opentube.reports.tables import Analysis, ModelSet, Report
+from opentube.reports.model_sets import read_models
+from opentube.reports.tables import Analysis, Report
 from opentube.sources.tables import Video
 
 
@@ -90,9 +91,7 @@ def _video_part(video: Video) -> VideoPart:
 
 def _models(session: Session, analyses: Sequence[Analysis]) -> list[ModelUsed]:
     ids = {row.model_set_id for row in analyses if row.model_set_id}
-    sets = session.scalars(sa.select(ModelSet.models).where(ModelSet.id.in_(ids)))
-    used = {(model["task"], model["name"], model["version"]) for models in sets for model in models}
-    return [ModelUsed(task=task, name=name, version=version) for task, name, version in sorted(used)]
+    return [ModelUsed(task=model.task, name=model.name, version=model.version) for model in read_models(session, ids)]
 
 
 def _persons_part(session: Session, report_id: uuid.UUID) -> PersonsPart:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -18,3 +19,9 @@ def model_set_id(session: Session, models: Iterable[ModelRef]) -> int:
     digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()
     session.execute(insert(ModelSet).values(digest=digest, models=listed).on_conflict_do_nothing())
     return session.execute(sa.select(ModelSet.id).where(ModelSet.digest == digest)).scalar_one()
+
+
+def read_models(session: Session, ids: Any) -> list[ModelRef]:
+    """The models of these combinations, each once, in order of task; ``ids`` are values or a subquery."""
+    sets = session.scalars(sa.select(ModelSet.models).where(ModelSet.id.in_(ids)))
+    return sorted({ModelRef(**model) for models in sets for model in models})

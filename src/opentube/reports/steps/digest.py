@@ -9,11 +9,12 @@ from opentube.models.values import ModelRef
 from opentube.reports.digest import digest_comments
 from opentube.reports.document import AnalysisKind
 from opentube.reports.keywords import digest_keywords
+from opentube.reports.model_sets import read_models
 from opentube.reports.moments import digest_moments
 from opentube.reports.options import COMMENT_ANALYSES, Stage
 from opentube.reports.results import store_result
 from opentube.reports.steps.base import Save, Step
-from opentube.reports.tables import Label, ModelSet
+from opentube.reports.tables import Label
 from opentube.reports.work import Work
 from opentube.sources.tables import Video
 
@@ -49,5 +50,4 @@ class DigestStep(Step):
 
 def _models(session: Session, work: Work) -> list[ModelRef]:
     used = sa.select(Label.model_set_id).where(Label.report_id == work.report_id).distinct()
-    sets = session.scalars(sa.select(ModelSet.models).where(ModelSet.id.in_(used)))
-    return sorted({ModelRef(**model) for models in sets for model in models})
+    return read_models(session, used)

@@ -12,11 +12,11 @@ from opentube.persons.faces import read_faces
 from opentube.persons.service import Belonging, store_people
 from opentube.persons.tables import Face
 from opentube.reports.document import AnalysisKind
-from opentube.reports.model_sets import model_set_id
+from opentube.reports.model_sets import model_set_id, read_models
 from opentube.reports.options import Stage
 from opentube.reports.results import store_result
 from opentube.reports.steps.base import Save, Step
-from opentube.reports.tables import ModelSet, Unit
+from opentube.reports.tables import Unit
 from opentube.reports.work import Work
 from opentube.sources.tables import Video
 
@@ -60,5 +60,4 @@ def _cuts(session: Session, work: Work) -> list[float]:
 
 def _models(session: Session, work: Work) -> list[ModelRef]:
     used = sa.select(Face.model_set_id).where(Face.report_id == work.report_id).distinct()
-    sets = session.scalars(sa.select(ModelSet.models).where(ModelSet.id.in_(used)))
-    return sorted({ModelRef(**model) for models in sets for model in models})
+    return read_models(session, used)
