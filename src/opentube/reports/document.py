@@ -89,6 +89,13 @@ class CommentPart(Part):
     language: str
     sentiment: Sentiment
     sentiment_score: float = Field(ge=-1, le=1)
+    profane: bool | None = None
+    abusive: bool | None = None
+    spam: bool | None = None
+    question: bool | None = None
+    request: bool | None = None
+    corrected: list[str] = []
+    """The labels that a person put right, by name."""
 
 
 class SentimentCounts(Part):
@@ -108,8 +115,58 @@ class CoursePoint(Part):
     counts: SentimentCounts
 
 
+class FlagCounts(Part):
+    """Comments by flag; None: no model answers this."""
+
+    profane: int | None = None
+    abusive: int | None = None
+    spam: int | None = None
+    question: int | None = None
+    request: int | None = None
+
+
+class ReturningAuthor(Part):
+    """Somebody who commented on more than one video of the owner, this one included, or often on this one."""
+
+    author: str
+    comments: int
+    videos: int
+    likes: int
+
+
+class CampaignPart(Part):
+    """Nearly the same text by several authors or under several videos."""
+
+    comments: int
+    authors: int
+    videos: int
+    example: CommentPart
+
+
+class ChangePart(Part):
+    """What changed since the last finished report of the same video.
+
+    Shares are of comments with a known sentiment, in 0..1; ``now`` minus ``then``. Terms are those that entered and
+    left the 20 first keywords, in their order.
+    """
+
+    report_id: str
+    requested_at: datetime
+    comments_added: int
+    comments_gone: int
+    mean_score: float | None
+    positive_share: float | None
+    negative_share: float | None
+    keywords_risen: list[str]
+    keywords_gone: list[str]
+
+
 class CommentsPart(Part):
-    """What the audience says. ``mean_score`` is over comments with a known sentiment, in -1..1."""
+    """What the audience says. ``mean_score`` is over comments with a known sentiment, in -1..1.
+
+    ``liked`` weighs every comment by one more than its likes. ``first_day`` and ``later`` divide the comments 24
+    hours after the video was published (after the first comment where that is unknown); both None without times.
+    """
 
     total: int
     replies: int
@@ -124,6 +181,15 @@ class CommentsPart(Part):
     most_liked: list[CommentPart]
     most_positive: list[CommentPart]
     most_negative: list[CommentPart]
+    flags: FlagCounts = FlagCounts()
+    liked: SentimentCounts = SentimentCounts()
+    first_day: SentimentCounts | None = None
+    later: SentimentCounts | None = None
+    most_helpful: list[CommentPart] = []
+    unanswered: list[CommentPart] = []
+    returning: list[ReturningAuthor] = []
+    campaigns: list[CampaignPart] = []
+    change: ChangePart | None = None
 
     @classmethod
     def empty(cls) -> "CommentsPart":
@@ -144,10 +210,25 @@ class CommentsPart(Part):
         )
 
 
+class TermKind(StrEnum):
+    """What a keyword is. A ``coinage`` is a word that the dictionary lacks, found by how often it is used."""
+
+    NOUN = "noun"
+    NAME = "name"
+    COINAGE = "coinage"
+    VERB = "verb"
+    ADJECTIVE = "adjective"
+
+
 class KeywordPart(Part):
-    """A term of the comments. ``sentiment_score`` is the mean over its comments, None when none is known."""
+    """A term of the comments. ``sentiment_score`` is the mean over its comments, None when none is known.
+
+    ``keyness`` says how much more often the term is used here than elsewhere; keywords are in its order.
+    """
 
     term: str
+    kind: TermKind = TermKind.NOUN
+    keyness: float = 0.0
     count: int
     authors: int
     likes: int
@@ -155,10 +236,31 @@ class KeywordPart(Part):
     examples: list[CommentPart]
 
 
+class TopicPart(Part):
+    """A group of comments about the same thing, named by its ``terms``; ``id`` is 1 for the largest."""
+
+    id: int
+    name: str
+    terms: list[str]
+    count: int
+    authors: int
+    likes: int
+    sentiment: SentimentCounts
+    sentiment_score: float | None
+    examples: list[CommentPart]
+
+
 class MomentPart(Part):
-    """A second of the video that comments point at. ``weight`` is 1 for the strongest moment of the report."""
+    """A second of the video that comments point at. ``weight`` is 1 for the strongest moment of the report.
+
+    ``title`` is a few words of its comments, None when they say nothing but the time. ``end_s`` is where the ranges
+    that people wrote end, None when nobody wrote one.
+    """
 
     at_s: float
+    end_s: float | None = None
+    title: str | None = None
+    sentiment_score: float | None = None
     comments: int
     authors: int
     likes: int
@@ -212,6 +314,21 @@ class ContactSheetPart(Part):
     height: int
 
 
+class SummarySentence(Part):
+    """One statement about the report, in Korean and English, with what it rests on.
+
+    ``code`` names the kind of statement and ``values`` are the numbers and words in it. Each piece of ``evidence`` is
+    ``comment:ID``, ``keyword:TERM``, ``topic:ID``, ``moment:SECONDS``, ``person:ID`` or the name of a section:
+    ``sentiment``, ``course``, ``flags``, ``campaigns``, ``change``.
+    """
+
+    code: str
+    values: dict[str, str | int | float]
+    ko: str
+    en: str
+    evidence: list[str]
+
+
 class ReportDocument(Part):
     """One report, whole. Pictures are named here and travel beside it as files."""
 
@@ -226,7 +343,9 @@ class ReportDocument(Part):
     analyses: list[AnalysisState]
     notices: list[Notice]
     comments: CommentsPart | None = None
+    summary: list[SummarySentence] = []
     keywords: list[KeywordPart] | None = None
+    topics: list[TopicPart] | None = None
     moments: list[MomentPart] | None = None
     persons: PersonsPart | None = None
     contact_sheet: ContactSheetPart | None = None
