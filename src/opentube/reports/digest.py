@@ -10,8 +10,19 @@ from sqlalchemy.orm import Session
 
 from opentube.comments.values import Sentiment
 from opentube.reports.document import CommentPart, CommentsPart, CoursePoint, SentimentCounts
-from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, as_part, labelled, mean_score, sentiment_counts
-from opentube.reports.tables import Label, ReportComment
+from opentube.reports.labelled import (
+    AUTHOR,
+    COMMENT_COLUMNS,
+    KNOWN,
+    LANGUAGE,
+    SENTIMENT,
+    SENTIMENT_SCORE,
+    as_part,
+    labelled,
+    mean_score,
+    sentiment_counts,
+)
+from opentube.reports.tables import ReportComment
 from opentube.sources.tables import Comment
 
 MOST_POINTS = 60
@@ -31,7 +42,7 @@ def digest_comments(session: Session, report_id: uuid.UUID) -> CommentsPart:
             sa.func.count(Comment.parent_external_id),
             sa.func.count(sa.distinct(AUTHOR)),
             sa.func.coalesce(sa.func.sum(Comment.likes), 0),
-            mean_score(sa.case((KNOWN, Label.sentiment_score))),
+            mean_score(sa.case((KNOWN, SENTIMENT_SCORE))),
             sa.func.count(Comment.published_at),
             sa.func.min(Comment.published_at),
             sa.func.max(Comment.published_at),
@@ -54,8 +65,8 @@ def digest_comments(session: Session, report_id: uuid.UUID) -> CommentsPart:
         if step
         else _course_by_order(session, report_id, total, points),
         most_liked=_shown(session, report_id, Comment.likes > 0, Comment.likes.desc()),
-        most_positive=_most(session, report_id, Sentiment.POSITIVE, Label.sentiment_score.desc()),
-        most_negative=_most(session, report_id, Sentiment.NEGATIVE, Label.sentiment_score.asc()),
+        most_positive=_most(session, report_id, Sentiment.POSITIVE, SENTIMENT_SCORE.desc()),
+        most_negative=_most(session, report_id, Sentiment.NEGATIVE, SENTIMENT_SCORE.asc()),
     )
 
 
@@ -65,9 +76,7 @@ def _counts(row: Any) -> SentimentCounts:
 
 def _languages(session: Session, report_id: uuid.UUID) -> dict[str, int]:
     counted = sa.func.count()
-    rows = session.execute(
-        labelled(report_id, Label.language, counted).group_by(Label.language).order_by(counted.desc(), Label.language)
-    )
+    rows = session.execute(labelled(report_id, LANGUAGE, counted).group_by(LANGUAGE).order_by(counted.desc(), LANGUAGE))
     return {language: count for language, count in rows}  # noqa: C416 - rows are not pairs to dict()
 
 
@@ -96,7 +105,7 @@ def _course_by_order(session: Session, report_id: uuid.UUID, total: int, points:
 
 
 def _most(session: Session, report_id: uuid.UUID, sentiment: Sentiment, order: Any) -> list[CommentPart]:
-    return _shown(session, report_id, Label.sentiment == sentiment, order, Comment.likes.desc())
+    return _shown(session, report_id, sentiment == SENTIMENT, order, Comment.likes.desc())
 
 
 def _shown(session: Session, report_id: uuid.UUID, condition: Any, *order: Any) -> list[CommentPart]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.reports.document import CommentPart, KeywordPart
-from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, as_part, labelled, mean_score
+from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, SENTIMENT_SCORE, as_part, labelled, mean_score
 from opentube.reports.tables import Label, ReportComment
 from opentube.sources.tables import Comment
 
@@ -26,7 +26,7 @@ def digest_keywords(session: Session, report_id: uuid.UUID) -> list[KeywordPart]
         term,
         AUTHOR.label("author"),
         Comment.likes,
-        sa.case((KNOWN, Label.sentiment_score)).label("score"),
+        sa.case((KNOWN, SENTIMENT_SCORE)).label("score"),
     ).subquery()
     count = sa.func.count()
     rows = session.execute(

@@ -19,12 +19,12 @@ EXAMPLES = 5
 def digest_moments(session: Session, report_id: uuid.UUID, duration_s: float | None) -> list[MomentPart]:
     """Moments by time, strongest 40 kept, each with its best liked comments."""
     rows = session.execute(
-        labelled(report_id, *COMMENT_COLUMNS, AUTHOR, Label.timestamps_s)
+        labelled(report_id, *COMMENT_COLUMNS, AUTHOR.label("voice"), Label.timestamps_s)
         .where(sa.func.cardinality(Label.timestamps_s) > 0)
         .order_by(ReportComment.position)
     ).all()
     mentions = [
-        Mention(at_s=at_s, comment_index=index, author=row[8], likes=row.likes)
+        Mention(at_s=at_s, comment_index=index, author=row.voice, likes=row.likes)
         for index, row in enumerate(rows)
         for at_s in row.timestamps_s
     ]
