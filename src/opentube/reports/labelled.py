@@ -34,7 +34,6 @@ class LabelField(StrEnum):
 
 # One join a field, each by a unique key: the server leaves out those whose columns a statement does not use.
 _CORRECTIONS: Final = {field: aliased(Correction, name=f"corrected_{field}") for field in LabelField}
-_SCORES: Final = {Sentiment.POSITIVE: 1.0, Sentiment.NEUTRAL: 0.0, Sentiment.NEGATIVE: -1.0, Sentiment.UNKNOWN: 0.0}
 
 
 def _text(field: LabelField, said: Any) -> sa.ColumnElement[str]:
@@ -53,7 +52,9 @@ SENTIMENT: Final = _text(LabelField.SENTIMENT, Label.sentiment)
 KNOWN: Final = SENTIMENT != Sentiment.UNKNOWN
 SENTIMENT_SCORE: Final = sa.case(
     (_CORRECTIONS[LabelField.SENTIMENT].id.is_(None), Label.sentiment_score),
-    *((name == SENTIMENT, sa.literal_column(repr(score))) for name, score in _SCORES.items()),
+    (SENTIMENT == Sentiment.POSITIVE, sa.literal_column("1.0")),
+    (SENTIMENT == Sentiment.NEGATIVE, sa.literal_column("-1.0")),
+    else_=sa.literal_column("0.0"),
 )
 """In -1..1; a corrected sentiment counts in full: 1, 0 or -1. Means go over ``KNOWN`` comments only."""
 LANGUAGE: Final = _text(LabelField.LANGUAGE, Label.language)
@@ -142,4 +143,4 @@ def mean_score(score: Any) -> Any:
 
 def sentiment_counts() -> list[Any]:
     """Four columns: how many comments are positive, neutral, negative, unknown."""
-    return [sa.func.count().filter(name == SENTIMENT).label(name) for name in Sentiment]
+    return [sa.func.count().filter(SENTIMENT.in_((name,))).label(name) for name in Sentiment]
