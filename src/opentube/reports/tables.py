@@ -11,7 +11,11 @@ from opentube.store.base import Base, CountedId, CreatedAt, OwnerId, RandomId, R
 
 
 class Report(Base):
-    """The answer for one video. ``attempt`` rises with every retry, so that jobs of an earlier one give up."""
+    """The answer for one video. ``attempt`` rises with every retry, so that jobs of an earlier one give up.
+
+    ``revision`` rises whenever what holds of its comments changes after they were labelled; results are of
+    ``digested_revision``. ``words_revision`` is that of the owner's words which the labels follow.
+    """
 
     __tablename__ = "report"
 
@@ -28,6 +32,9 @@ class Report(Base):
     progress_done: Mapped[float] = mapped_column(default=0.0)
     progress_total: Mapped[float] = mapped_column(default=0.0)
     progress_at: Mapped[CreatedAt]
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    digested_revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    words_revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Analysis(Base):
@@ -123,3 +130,14 @@ class Correction(Base):
     comment_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("comment.id", ondelete="CASCADE"), index=True)
     field: Mapped[str]
     value: Mapped[Any] = mapped_column(JSONB)
+
+
+class OwnerWord(Base):
+    """A word that is profane to this owner (``hide``), or that is not whatever the detector says (``allow``)."""
+
+    __tablename__ = "owner_word"
+
+    owner_id: Mapped[OwnerId] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    created_at: Mapped[CreatedAt]
