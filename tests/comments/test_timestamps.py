@@ -1,10 +1,12 @@
 import itertools
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from opentube.comments.timestamps import find_timestamps
+from tests.comments.timestamps_set import Line, found_in, lines
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,29 @@ def test_leaves_scores_ratios_and_times_of_day_alone(text: str) -> None:
     assert find_timestamps(text) == ()
 
 
+@pytest.mark.parametrize("line", lines(), ids=lambda line: line.text)
+def test_the_labelled_set(line: Line) -> None:
+    assert found_in(line.text) == line.expected
+
+
+def test_a_range_carries_its_end_and_both_ends_are_given() -> None:
+    first, last = find_timestamps("1:00~1:30 무한반복", duration_s=600)
+    assert (first.at_s, first.end_s, first.closes) == (60, 90, False)
+    assert (last.at_s, last.end_s, last.closes) == (90, None, True)
+
+
+def test_a_range_past_the_end_has_no_end() -> None:
+    (first,) = find_timestamps("1:00~9:30", duration_s=120)
+    assert (first.at_s, first.end_s) == (60, None)
+
+
+def test_hangul_in_parts_is_read_and_offsets_stay_right() -> None:
+    text = unicodedata.normalize("NFD", "와 각 3분 20초 여기")
+    (found,) = find_timestamps(text)
+    assert found.at_s == 200
+    assert unicodedata.normalize("NFC", text[found.start : found.end]) == "3분 20초"
+
+
 def test_leaves_out_what_lies_past_the_end() -> None:
     assert [found.at_s for found in find_timestamps("1:00 2:00 3:00", duration_s=120)] == [60, 120]
 
@@ -70,7 +95,7 @@ def test_any_time_survives_being_written_and_read(minutes: int, seconds: int, ho
     assert [found.at_s for found in find_timestamps(f"ㅋㅋ {written} 진짜")] == [hours * 3600 + minutes * 60 + seconds]
 
 
-@given(st.text(alphabet="0123456789:：분초시간 ~오후.,/가a", max_size=40))
+@given(st.text(alphabet="0123456789:：;'\"분초시간 ~-오후.,/가ams<&분", max_size=40))
 def test_any_text_gives_ordered_spans_within_it(text: str) -> None:
     found = find_timestamps(text)
     assert all(0 <= a.start < a.end <= len(text) and a.at_s >= 0 for a in found)
