@@ -49,6 +49,13 @@ def test_nothing_outside_the_video() -> None:
     assert group_moments([], None) == []
 
 
+def test_the_end_is_the_median_of_the_ranges_people_wrote() -> None:
+    ranges = [Mention(10, n, f"v{n}", 0, end_s) for n, end_s in enumerate([15.0, 40.0, 20.0])]
+    (moment,) = group_moments([*ranges, mention(12, 9)], None)
+    assert moment.end_s == 20
+    assert group_moments([mention(10, 0)], None)[0].end_s is None
+
+
 @given(st.lists(st.tuples(st.floats(0, 1000), st.integers(0, 9), st.integers(0, 99)), max_size=60))
 def test_order_of_mentions_does_not_matter(rows: list[tuple[float, int, int]]) -> None:
     mentions = [mention(at_s, index, f"a{author}") for index, (at_s, author, _) in enumerate(rows)]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 from typing import Final
 
 MERGE_S: Final = 2.0
@@ -14,12 +15,16 @@ MAX_SPAN_S: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One comment pointing at one second. ``author`` is None where hidden; ``likes`` are the comment's."""
+    """One comment pointing at one second, or at a range that ends at ``end_s``.
+
+    ``author`` is None where hidden; ``likes`` are the comment's.
+    """
 
     at_s: float
     comment_index: int
     author: str | None
     likes: int
+    end_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class Moment:
 
     ``at_s`` is the second most of them name (the earliest of equals). ``weight`` is in 0..1, 1 for the strongest of
     the video. ``comments`` and ``authors`` are counts, ``likes`` the sum over the comments, ``comment_indexes`` the
-    comments in order of likes, most first.
+    comments in order of likes, most first. ``end_s`` is the median end of the ranges that people wrote, if any,
+    and ``mentions`` are what it was made of, in order of time.
     """
 
     at_s: float
@@ -37,6 +43,8 @@ class Moment:
     authors: int
     likes: int
     comment_indexes: tuple[int, ...]
+    mentions: tuple[Mention, ...]
+    end_s: float | None = None
 
 
 def group_moments(mentions: Iterable[Mention], duration_s: float | None) -> list[Moment]:
@@ -47,7 +55,7 @@ def group_moments(mentions: Iterable[Mention], duration_s: float | None) -> list
     before 0 or later than ``duration_s`` are left out.
     """
     usable = [m for m in mentions if m.at_s >= 0 and (duration_s is None or m.at_s <= duration_s)]
-    usable.sort(key=lambda m: (m.at_s, m.comment_index))
+    usable.sort(key=lambda m: (m.at_s, m.comment_index, m.end_s or 0.0))
     named: dict[str | int, set[float]] = {}
     for mention in usable:
         named.setdefault(_voice(mention), set()).add(mention.at_s)
@@ -84,11 +92,15 @@ def _moment(group: Sequence[Mention], weight: float) -> Moment:
     for mention in group:
         counts.setdefault(mention.at_s, set()).add(_voice(mention))
     likes = {mention.comment_index: mention.likes for mention in group}
+    at_s = min(counts, key=lambda at_s: (-len(counts[at_s]), at_s))
+    ends = {_voice(mention): mention.end_s for mention in group if mention.end_s is not None and mention.end_s > at_s}
     return Moment(
-        at_s=min(counts, key=lambda at_s: (-len(counts[at_s]), at_s)),
+        at_s=at_s,
         weight=weight,
         comments=len(likes),
         authors=len({_voice(mention) for mention in group}),
         likes=sum(likes.values()),
         comment_indexes=tuple(sorted(likes, key=lambda index: (-likes[index], index))),
+        mentions=tuple(group),
+        end_s=median_low(ends.values()) if ends else None,
     )
