@@ -13,7 +13,7 @@ from opentube.errors import OpenTubeError, RetryableError, UserError
 from opentube.reports import tasks
 from opentube.reports.document import AnalysisKind, ReportStatus
 from opentube.reports.options import ReportOptions, Stage
-from opentube.reports.recovery import requeue_lost_units
+from opentube.reports.recovery import requeue_lost_work
 from opentube.reports.service import (
     NothingToAnalyse,
     ReportNotEnded,
@@ -215,12 +215,12 @@ def test_a_file_without_comments_or_media_gets_what_it_can(installation: Install
 def test_a_unit_whose_job_is_gone_is_queued_again(installation: Installation, tmp_path: Path) -> None:
     report_id = installation.request(comments_file(tmp_path, {"id": "1", "text": "좋아요"}))
     database = installation.workshop.database
-    assert requeue_lost_units(database) == 0
+    assert requeue_lost_work(database) == 0
     with database.connection() as connection:
         connection.exec_driver_sql("DELETE FROM procrastinate_jobs")
 
-    assert requeue_lost_units(database) == 1
-    assert requeue_lost_units(database) == 0
+    assert requeue_lost_work(database) == 1
+    assert requeue_lost_work(database) == 0
     installation.work_off()
 
     assert installation.status(report_id) is ReportStatus.DONE

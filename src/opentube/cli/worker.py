@@ -14,7 +14,7 @@ from opentube.cli.logs import configure_logs
 from opentube.cli.session import open_product
 from opentube.jobs.worker import run_worker
 from opentube.reports.engines import Engines
-from opentube.reports.recovery import requeue_lost_units
+from opentube.reports.recovery import requeue_lost_work
 from opentube.reports.work import Workshop
 
 
@@ -41,7 +41,7 @@ def worker(
                     product.database.conninfo,
                     product.settings,
                     context={"workshop": workshop},
-                    upkeep=partial(requeue_lost_units, product.database),
+                    upkeep=partial(requeue_lost_work, product.database),
                     wait=not until_idle,
                 )
             )

@@ -1,4 +1,4 @@
-"""The one job of reports: do one unit, write its rows, and start what follows."""
+"""The jobs of reports: do one unit, write its rows, start what follows; and bring what is done up to date."""
 
 import time
 import traceback
@@ -15,6 +15,7 @@ from opentube.errors import Cancelled, FailureKind, OpenTubeError
 from opentube.jobs.queue import queue
 from opentube.reports.options import ReportOptions, Stage
 from opentube.reports.progress import refresh
+from opentube.reports.refresh import REFRESH_TASK, digested, refresh_results
 from opentube.reports.steps import STEPS, Save, Step
 from opentube.reports.tables import Unit
 from opentube.reports.units import (
@@ -33,18 +34,14 @@ from opentube.store.database import DatabaseUnreachable
 log = structlog.get_logger(__name__)
 
 BACK_TO_THE_QUEUE = procrastinate.RetryStrategy(wait=1, retry_exceptions={JobAborted, DatabaseUnreachable})
+LATER_AND_LATER = procrastinate.RetryStrategy(exponential_wait=2)
 
 
 @queue.task(name=UNIT_TASK, queue=UNIT_QUEUE, pass_context=True, retry=BACK_TO_THE_QUEUE)
 def run_unit(context: procrastinate.JobContext, /, **arguments: Any) -> None:
     """Do one unit of a report. Running it twice leaves the same rows as running it once."""
-
-    def stop_worker() -> None:
-        if context.should_abort():
-            raise JobAborted
-
     workshop: Workshop = context.additional_context["workshop"]
-    work = _take_up(workshop, stop_worker, **arguments)
+    work = _take_up(workshop, _stopper(context), **arguments)
     if work is None:
         return
     step = STEPS[work.stage]
@@ -67,6 +64,20 @@ def run_unit(context: procrastinate.JobContext, /, **arguments: Any) -> None:
         bug = OpenTubeError(f"Something went wrong inside Open-Tube ({type(error).__name__}). The log has the details.")
         bug.add_note(traceback.format_exc())
         _fail(work, step, bug)
+
+
+@queue.task(name=REFRESH_TASK, queue=UNIT_QUEUE, pass_context=True, retry=LATER_AND_LATER)
+def refresh_report(context: procrastinate.JobContext, /, *, report_id: str) -> None:
+    """Sum up again a report whose labels or corrections changed."""
+    refresh_results(context.additional_context["workshop"], uuid.UUID(report_id), stop_worker=_stopper(context))
+
+
+def _stopper(context: procrastinate.JobContext) -> Callable[[], None]:
+    def stop_worker() -> None:
+        if context.should_abort():
+            raise JobAborted
+
+    return stop_worker
 
 
 def _is_done(work: Work) -> bool:
@@ -95,6 +106,7 @@ def _take_up(
             stage=Stage(stage),
             ordinal=ordinal,
             attempt=attempt,
+            revision=report.revision,
             options=ReportOptions.model_validate(report.options),
             stop_worker=stop_worker,
         )
@@ -117,6 +129,8 @@ def _finish(work: Work, step: Step, save: Save) -> None:
         if stage_is_complete(session, report.id, work.stage):
             add_units(session, report, step.follow(session, report, work.options))
             session.flush()
+        if work.stage is Stage.DIGEST:
+            digested(session, report, work.revision)
         refresh(session, report.id, stage=work.stage)
         conclude_if_ended(session, report)
 

@@ -54,6 +54,7 @@ class Work:
     stage: Stage
     ordinal: int
     attempt: int
+    revision: int
     options: ReportOptions
     stop_worker: Callable[[], None]
     _looked_at: float = field(default=0.0, init=False)
