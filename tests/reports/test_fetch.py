@@ -57,15 +57,20 @@ def test_an_address_becomes_a_report(anywhere: Installation, films: Films, site:
     assert [file for file in (anywhere.workshop.settings.data_dir / "fetch").rglob("*") if file.is_file()] == []
 
 
-def test_comments_that_are_off_do_not_sink_the_video(
-    anywhere: Installation, films: Films, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def comments_are_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The video's comments are turned off."""
     fetch = YtDlpSource.fetch
 
     def without_comments(*arguments: Any, **options: Any) -> Fetched:
         return replace(fetch(*arguments, **options), comments_state=CommentsState.DISABLED)
 
     monkeypatch.setattr(YtDlpSource, "fetch", without_comments)
+
+
+def test_comments_that_are_off_do_not_sink_the_video(
+    anywhere: Installation, films: Films, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comments_are_off(monkeypatch)
     report_id = request(anywhere, site.put("film.mp4", films.write(tmp_path / "film.mp4")))
     anywhere.work_off()
 
@@ -79,9 +84,8 @@ def test_comments_that_are_off_do_not_sink_the_video(
     }
 
 
-def test_fetched_comments_are_labelled(
-    anywhere: Installation, films: Films, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def comments_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The video has one comment."""
     fetch = YtDlpSource.fetch
 
     def with_comments(*arguments: Any, **options: Any) -> Fetched:
@@ -92,6 +96,42 @@ def test_fetched_comments_are_labelled(
         return replace(fetched, comments_state=CommentsState.OK)
 
     monkeypatch.setattr(YtDlpSource, "fetch", with_comments)
+
+
+def test_comments_that_were_off_are_asked_for_again(
+    anywhere: Installation, films: Films, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def retry() -> None:
+        with anywhere.workshop.database.session() as session:
+            retry_report(session, anywhere.owner_id, report_id)
+        anywhere.work_off()
+
+    with monkeypatch.context() as patched:
+        comments_are_off(patched)
+        report_id = request(anywhere, site.put("film.mp4", films.write(tmp_path / "film.mp4")))
+        anywhere.work_off()
+        before = anywhere.dump(report_id)
+        retry()
+
+    assert anywhere.status(report_id) is ReportStatus.PARTIAL
+    assert states(anywhere, report_id)[AnalysisKind.COMMENTS] == (ReportStatus.FAILED, "comments_disabled")
+    assert anywhere.dump(report_id) == before
+
+    with monkeypatch.context() as patched:
+        comments_come(patched)
+        retry()
+
+    assert anywhere.status(report_id) is ReportStatus.DONE
+    found = anywhere.document(report_id).comments
+    assert found
+    assert found.total == 1
+    assert [unit for unit in anywhere.dump(report_id)["units"] if unit in before["units"]] == before["units"]
+
+
+def test_fetched_comments_are_labelled(
+    anywhere: Installation, films: Films, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comments_come(monkeypatch)
     report_id = request(anywhere, site.put("film.mp4", films.write(tmp_path / "film.mp4")))
     anywhere.work_off()
 

@@ -119,6 +119,8 @@ def cancel_report(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) -
 def retry_report(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) -> None:
     """Go on where a cancelled or failed report stopped: only units that are not done are done.
 
+    Comments that could not be had are asked for again.
+
     Raises:
         ReportNotFound: no report of this owner has the id.
         ReportNotEnded: it is still being made.
@@ -133,10 +135,24 @@ def retry_report(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) ->
         .where(Analysis.report_id == report_id, Analysis.status == ReportStatus.FAILED)
         .values(status=ReportStatus.WAITING, error_code=None, error_message=None, error_detail=None)
     )
-    units = session.scalars(sa.select(Unit).where(Unit.report_id == report_id, Unit.status != "done"))
+    again = Unit.status != "done"
+    if _comments_never_came(session, report_id):
+        again |= Unit.stage == Stage.FETCH
+    units = session.scalars(sa.select(Unit).where(Unit.report_id == report_id, again))
     for unit in units.all():
         unit.status, unit.tries, unit.done = "waiting", 0, 0.0
         queue_unit(session, report, Stage(unit.stage), unit.ordinal)
     session.flush()
     refresh(session, report_id, stage=None, always=True)
     conclude_if_ended(session, report)
+
+
+def _comments_never_came(session: Session, report_id: uuid.UUID) -> bool:
+    """Whether analyses wait for comments that no unit brings."""
+    wanted = sa.exists().where(
+        Analysis.report_id == report_id,
+        Analysis.kind.in_(COMMENT_ANALYSES),
+        Analysis.status == ReportStatus.WAITING,
+    )
+    brought = sa.exists().where(Unit.report_id == report_id, Unit.stage == Stage.INGEST)
+    return bool(session.execute(sa.select(wanted & ~brought)).scalar_one())

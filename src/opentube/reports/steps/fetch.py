@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any, ClassVar
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
@@ -44,11 +45,12 @@ class FetchStep(Step):
         folder = work.workshop.settings.data_dir / "fetch" / str(work.report_id)
         folder.mkdir(parents=True, exist_ok=True)
         options = work.options
+        with_media = bool(options.analyses & MEDIA_ANALYSES) and not _has_media(work)
         fetched = work.workshop.open_source(_limits(options)).fetch(
             url,
             folder,
             comments=bool(options.analyses & COMMENT_ANALYSES) and options.max_comments > 0,
-            media=bool(options.analyses & MEDIA_ANALYSES),
+            media=with_media,
             on_progress=lambda progress: work.progress(_share_done(progress)),
             check=work.check,
         )
@@ -74,13 +76,21 @@ class FetchStep(Step):
 
     def follow(self, session: Session, report: Report, options: ReportOptions) -> list[NewUnit]:
         fetched = session.get_one(Unit, (report.id, Stage.FETCH, 0)).result or {}
-        return first_units(session.get_one(Video, report.video_id), options, fetched.get("comments_key"))
+        units = first_units(session.get_one(Video, report.video_id), options, fetched.get("comments_key"))
+        return [unit for unit in units if not session.get(Unit, (report.id, unit.stage, unit.ordinal))]
 
     @staticmethod
     def _store_comments(work: Work, fetched: Fetched) -> StoredComments | None:
         if fetched.comments_state is not CommentsState.OK:
             return None
         return store_comment_file(open_comments(fetched.info_file), work.workshop.blobs, check=work.check)
+
+
+def _has_media(work: Work) -> bool:
+    """Whether this report fetched its media already, and only looks for comments again."""
+    begun = sa.exists().where(Unit.report_id == work.report_id, Unit.stage.in_((Stage.SCAN, Stage.SHEET)))
+    with work.workshop.database.session() as session:
+        return bool(session.execute(sa.select(begun)).scalar_one())
 
 
 def _limits(options: ReportOptions) -> FetchLimits:
