@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.models.values import ModelRef
+from opentube.reports.change import change_since_last
 from opentube.reports.digest import digest_comments
 from opentube.reports.document import AnalysisKind
 from opentube.reports.keywords import digest_keywords
@@ -33,6 +34,8 @@ class DigestStep(Step):
             comments = digest_comments(session, work.report_id)
             work.check()
             keywords = digest_keywords(session, work.report_id)
+            change = change_since_last(session, work.report_id, comments, keywords)
+            comments = comments.model_copy(update={"change": change})
             work.check()
             moments = digest_moments(session, work.report_id, duration_s)
 
