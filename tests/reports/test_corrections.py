@@ -21,12 +21,14 @@ from opentube.reports.corrections import (
     valid_correction,
 )
 from opentube.reports.document import CommentPart, ReportStatus
+from opentube.reports.labelled import LabelField
 from opentube.reports.options import Stage
 from opentube.reports.recovery import requeue_lost_work
 from opentube.reports.refresh import refresh_results
 from opentube.reports.service import ReportNotFound
 from opentube.reports.steps import STEPS
 from opentube.reports.tables import Correction, Label, Report
+from opentube.reports.training_data import export_corrections
 from opentube.sources.tables import Comment
 from tests.reports.installation import Installation
 
@@ -232,6 +234,32 @@ def test_only_comments_of_the_report_and_of_the_owner_can_be_corrected(installat
     refresh_results(installation.workshop, report)
 
     assert counts(installation, report) == {"positive": 1, "negative": 1}
+
+
+def test_corrections_become_training_data(installation: Installation, report: Any, tmp_path: Path) -> None:
+    correct(installation, report, "2", sentiment="positive", language="ja")
+    later = installation.request(comments(tmp_path, GOOD, BAD + "!"))
+    installation.work_off()
+    correct(installation, later, "1", request=True)
+
+    with installation.workshop.database.session() as session:
+        rows = list(export_corrections(session, installation.owner_id))
+        stranger = Owner(name="stranger")
+        session.add(stranger)
+        session.flush()
+        assert list(export_corrections(session, stranger.id)) == []
+
+    found = {row.field: row for row in rows}
+    assert [row.field for row in rows] == ["sentiment", "language", "request"]
+    feeling = found[LabelField.SENTIMENT]
+    assert (feeling.text, feeling.language, feeling.value) == (BAD + "!", "ja", "positive")
+    assert feeling.machine_value == "negative"
+    assert feeling.machine_score is not None
+    assert -1 <= feeling.machine_score < 0
+    assert feeling.machine_models
+    assert {model.task for model in feeling.machine_models} == {"sentiment"}
+    assert (found[LabelField.LANGUAGE].value, found[LabelField.LANGUAGE].machine_value) == ("ja", "ko")
+    assert (found[LabelField.REQUEST].text, found[LabelField.REQUEST].value) == (GOOD, True)
 
 
 def while_summing_up(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:

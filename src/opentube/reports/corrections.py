@@ -16,7 +16,7 @@ from opentube.comments.values import Sentiment
 from opentube.errors import UserError
 from opentube.reports.iso_639_1 import CODES
 from opentube.reports.labelled import LabelField
-from opentube.reports.refresh import labels_changed
+from opentube.reports.revisions import labels_changed
 from opentube.reports.service import get_report
 from opentube.reports.tables import Correction, Report, ReportComment
 from opentube.sources.cell_values import identifier

@@ -5,7 +5,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from opentube.reports.options import Stage
-from opentube.reports.refresh import REFRESH_TASK, queue_refresh
+from opentube.reports.revisions import REFRESH_TASK, queue_refresh
 from opentube.reports.tables import Report
 from opentube.reports.units import queue_unit
 from opentube.store.database import Database

@@ -15,7 +15,8 @@ from opentube.errors import Cancelled, FailureKind, OpenTubeError
 from opentube.jobs.queue import queue
 from opentube.reports.options import ReportOptions, Stage
 from opentube.reports.progress import refresh
-from opentube.reports.refresh import REFRESH_TASK, digested, refresh_results
+from opentube.reports.refresh import refresh_results
+from opentube.reports.revisions import REFRESH_TASK, digested
 from opentube.reports.steps import STEPS, Save, Step
 from opentube.reports.tables import Unit
 from opentube.reports.units import (
