@@ -1,9 +1,10 @@
 """The terms of Korean comments: nouns, names and compounds; verbs and adjectives in dictionary form."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Final
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, cast
 
 from opentube.comments.english_terms import english_terms
 from opentube.comments.lexicon import words
@@ -12,7 +13,9 @@ from opentube.comments.terms import TermKind
 from opentube.models.values import ModelRef
 
 if TYPE_CHECKING:
-    from kiwipiepy import Kiwi, Token
+    from kiwipiepy import Token
+
+    _Tokenize = Callable[[Iterable[str]], Iterable[Sequence[Token]]]
 
 _ROOT: Final = "XR"
 _STEMS: Final = frozenset({"NNG", "NNP", "SL", "XPN", _ROOT})
@@ -33,7 +36,7 @@ class KoreanTerms:
     def __init__(self, *, threads: int = 1) -> None:
         import kiwipiepy  # noqa: PLC0415 - heavy, loaded on first use
 
-        self._kiwi = _kiwi(threads)
+        self._tokenize = _tokenizer(threads)
         self.ref = ModelRef("keywords", "kiwi-terms", kiwipiepy.__version__)
 
     def terms(self, texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -45,7 +48,7 @@ class KoreanTerms:
         the analyser a call.
         """
         stop, single = words("stop_ko.txt"), words("single_ko.txt")
-        for tokens in self._kiwi.tokenize(limit_runs(_HANDLE.sub(" ", text)) for text in texts):
+        for tokens in self._tokenize(limit_runs(_HANDLE.sub(" ", text)) for text in texts):
             terms = dict.fromkeys(term.lower() for term in _found(tokens, stop))
             yield tuple(term for term in terms if _tells(term, stop, single))
 
@@ -57,12 +60,12 @@ class KoreanTerms:
         asked = [term.removesuffix("다") + "지만" if term.endswith("다") else term for term in terms]
         return [
             (_predicate(other) if term.endswith("다") else None) or _nominal(itself)
-            for term, other, itself in zip(terms, self._kiwi.tokenize(asked), self._kiwi.tokenize(terms), strict=True)
+            for term, other, itself in zip(terms, self._tokenize(asked), self._tokenize(terms), strict=True)
         ]
 
     def splits(self, written: Sequence[str]) -> list[bool]:
         """Tell of each written word whether Kiwi cannot know it: it guesses, or sees pieces that make no noun."""
-        return [_is_torn(tokens) for tokens in self._kiwi.tokenize(written)]
+        return [_is_torn(tokens) for tokens in self._tokenize(written)]
 
 
 KoreanNouns = KoreanTerms
@@ -70,10 +73,15 @@ __all__ = ["KoreanNouns", "KoreanTerms", "english_terms"]
 
 
 @cache
-def _kiwi(threads: int) -> "Kiwi":
+def _tokenizer(threads: int) -> "_Tokenize":
     import kiwipiepy  # noqa: PLC0415 - heavy, loaded on first use
 
-    return kiwipiepy.Kiwi(num_workers=threads)
+    if threads > 1:
+        return cast("_Tokenize", kiwipiepy.Kiwi(num_workers=threads).tokenize)
+    # Without a thread of its own the process may fork, and its children share what is loaded: 260 MB.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return partial(map, kiwipiepy.Kiwi(num_workers=0).tokenize)
 
 
 def _found(tokens: "Sequence[Token]", stop: frozenset[str]) -> Iterator[str]:  # noqa: C901 - one pass: this runs for every token of every comment
