@@ -1,20 +1,16 @@
 """The summary that ends ``open-tube analyze``."""
 
+import os
+
 from rich.markup import escape
 from rich.table import Table
 
 from opentube.cli.terminal import console
 from opentube.reports.document import CommentsPart, ReportDocument, ReportStatus
+from opentube.reports.figures import clock
 from opentube.reports.write import WrittenReport
 
 SHOWN = 5
-
-
-def clock(seconds: float) -> str:
-    """Seconds as people write them under a video: 1:02:03."""
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
 
 
 def print_summary(written: WrittenReport) -> None:
@@ -29,12 +25,22 @@ def print_summary(written: WrittenReport) -> None:
         table.add_row(name, value)
     console.print()
     console.print(table)
+    if document.summary:
+        console.print()
+        for sentence in document.summary:
+            console.print(f"[dim]–[/] {escape(sentence.ko if _in_korean() else sentence.en)}", highlight=False)
     for state in document.analyses:
         if state.status is ReportStatus.FAILED:
             console.print(f"[yellow]{state.kind.value} failed:[/] {escape(state.error_message or '')}")
     for notice in document.notices:
         console.print(f"[dim]{escape(notice.message)} ({notice.count:,})[/]")
     console.print(f"\nReport  [bold]{written.page_path.absolute()}[/]\nData    {written.json_path.absolute()}")
+
+
+def _in_korean() -> bool:
+    """Whether this terminal speaks Korean."""
+    chosen = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next(filter(None, chosen), "").startswith("ko")
 
 
 def _lines(document: ReportDocument) -> list[tuple[str, str]]:

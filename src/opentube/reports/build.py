@@ -24,9 +24,11 @@ from opentube.reports.document import (
     ReportDocument,
     ReportStatus,
     ShotPart,
+    TopicPart,
     VideoPart,
 )
 from opentube.reports.model_sets import read_models
+from opentube.reports.summary import summarise
 from opentube.reports.tables import Analysis, Report
 from opentube.sources.tables import Video
 
@@ -40,7 +42,7 @@ def build_document(session: Session, report: Report) -> ReportDocument:
     keywords = results.get(AnalysisKind.KEYWORDS)
     moments = results.get(AnalysisKind.MOMENTS)
     sheet = results.get(AnalysisKind.CONTACT_SHEET)
-    return ReportDocument(
+    document = ReportDocument(
         opentube_version=__version__,
         id=str(report.id),
         status=ReportStatus(report.status),
@@ -60,10 +62,12 @@ def build_document(session: Session, report: Report) -> ReportDocument:
         notices=[Notice.model_validate(notice) for notice in report.notices],
         comments=CommentsPart.model_validate(comments) if comments else None,
         keywords=[KeywordPart.model_validate(part) for part in keywords["keywords"]] if keywords else None,
+        topics=[TopicPart.model_validate(part) for part in keywords.get("topics", [])] if keywords else None,
         moments=[MomentPart.model_validate(part) for part in moments["moments"]] if moments else None,
         persons=_persons_part(session, report.id) if AnalysisKind.PERSONS in results else None,
         contact_sheet=ContactSheetPart.model_validate(sheet) if sheet else None,
     )
+    return document.model_copy(update={"summary": summarise(document)})
 
 
 def picture_names(document: ReportDocument) -> list[str]:

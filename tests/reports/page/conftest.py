@@ -14,10 +14,13 @@ from opentube.reports.document import (
     AnalysisKind,
     AnalysisState,
     Appearance,
+    CampaignPart,
+    ChangePart,
     CommentPart,
     CommentsPart,
     ContactSheetPart,
     CoursePoint,
+    FlagCounts,
     KeywordPart,
     ModelUsed,
     MomentPart,
@@ -26,10 +29,14 @@ from opentube.reports.document import (
     PersonsPart,
     ReportDocument,
     ReportStatus,
+    ReturningAuthor,
     SentimentCounts,
     ShotPart,
+    SummarySentence,
+    TopicPart,
     VideoPart,
 )
+from opentube.reports.summary import summarise
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -89,6 +96,10 @@ def counts(total: int, lean: float = 0.5) -> SentimentCounts:
     )
 
 
+def counts_of(point: CoursePoint) -> int:
+    return sum(point.counts.model_dump().values())
+
+
 def a_course() -> list[CoursePoint]:
     random = np.random.default_rng(7)
     return [
@@ -135,6 +146,34 @@ def jpeg(image: np.ndarray[Any, Any]) -> bytes:
     return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
 
 
+def a_change(term: str) -> ChangePart:
+    return ChangePart(
+        report_id="7",
+        requested_at=BEGIN + timedelta(days=9),
+        comments_added=214,
+        comments_gone=3,
+        mean_score=0.02,
+        positive_share=0.04,
+        negative_share=-0.011,
+        keywords_risen=[term],
+        keywords_gone=[term],
+    )
+
+
+def a_topic(number: int, name: str) -> TopicPart:
+    return TopicPart(
+        id=number,
+        name=name,
+        terms=name.split(),
+        count=900 // number,
+        authors=800 // number,
+        likes=4000 // number,
+        sentiment=counts(900 // number),
+        sentiment_score=round(0.7 - number * 0.3, 2),
+        examples=[a_comment(number), a_comment(number + 4)],
+    )
+
+
 def with_text(document: ReportDocument, text: str) -> ReportDocument:
     """``document`` with ``text`` in every place that others can write to."""
     assert document.comments
@@ -143,14 +182,24 @@ def with_text(document: ReportDocument, text: str) -> ReportDocument:
     assert document.moments
     comment = document.comments.most_liked[0].model_copy(update={"text": text, "author": text, "language": text})
     video = document.video.model_copy(update={"title": text, "channel": text, "external_id": text, "source": text})
-    lists = {"most_liked": [comment], "most_positive": [comment], "most_negative": [comment], "languages": {text: 3}}
+    lists = {
+        **{key: [comment] for key in ("most_liked", "most_positive", "most_negative", "most_helpful", "unanswered")},
+        "languages": {text: 3},
+        "returning": [ReturningAuthor(author=text, comments=2, videos=2, likes=1)],
+        "campaigns": [CampaignPart(comments=9, authors=3, videos=1, example=comment)],
+        "change": a_change(text),
+    }
+    topic = a_topic(1, text).model_copy(update={"terms": [text], "examples": [comment]})
+    evidence = [f"keyword:{text}", "topic:1", f"person:{text}", f"comment:{comment.id}", "change", "moment:0"]
     person = document.persons.persons[0].model_copy(update={"name": text, "id": text, "cover": text})
     return document.model_copy(
         update={
             "video": video,
             "comments": document.comments.model_copy(update=lists),
             "keywords": [document.keywords[0].model_copy(update={"term": text, "examples": [comment]})],
-            "moments": [document.moments[0].model_copy(update={"examples": [comment]})],
+            "topics": [topic],
+            "moments": [document.moments[0].model_copy(update={"title": text, "examples": [comment]})],
+            "summary": [SummarySentence(code=text, values={text: text}, ko=text, en=text, evidence=evidence)],
             "persons": document.persons.model_copy(update={"persons": [person]}),
             "notices": [Notice(code=text, message=text)],
             "status": ReportStatus.PARTIAL,
@@ -178,7 +227,7 @@ def rich() -> ReportDocument:
     whole = {kind: sum(getattr(point.counts, kind) for point in course) for kind in SentimentCounts.model_fields}
     examples = [a_comment(index) for index in range(len(SAID))]
     total = sum(whole.values())
-    return ReportDocument(
+    document = ReportDocument(
         opentube_version="0.1.0",
         id="8a4f1c02",
         status=ReportStatus.DONE,
@@ -223,6 +272,20 @@ def rich() -> ReportDocument:
             most_liked=sorted(examples, key=lambda each: -each.likes)[:6],
             most_positive=sorted(examples, key=lambda each: -each.sentiment_score)[:5],
             most_negative=sorted(examples, key=lambda each: each.sentiment_score)[:4],
+            flags=FlagCounts(profane=41, abusive=12, spam=73, question=388),
+            liked=counts(54_000, 0.6),
+            first_day=course[0].counts,
+            later=counts(total - counts_of(course[0]), 0.45),
+            most_helpful=[examples[1], examples[10], examples[6]],
+            unanswered=[examples[4].model_copy(update={"question": True})],
+            returning=[
+                ReturningAuthor(author="@mina_cooks", comments=14, videos=6, likes=91),
+                ReturningAuthor(author="한솥 가득", comments=5, videos=1, likes=3),
+            ],
+            campaigns=[
+                CampaignPart(comments=37, authors=21, videos=2, example=examples[5].model_copy(update={"spam": True}))
+            ],
+            change=a_change("고춧가루"),
         ),
         keywords=[
             KeywordPart(
@@ -235,9 +298,13 @@ def rich() -> ReportDocument:
             )
             for rank, word in enumerate(WORDS)
         ],
+        topics=[a_topic(n, name) for n, name in enumerate(("국물 김치찌개", "고양이", "소리 자막"), start=1)],
         moments=[
             MomentPart(
                 at_s=at_s,
+                end_s=at_s + 20 if index % 3 == 1 else None,
+                title=("국물 끓는 소리", "고양이 등장", None, "팬케이크 뒤집기")[index % 4],
+                sentiment_score=round(0.6 - (index * 0.31) % 1, 2),
                 comments=comments,
                 authors=comments - comments // 9,
                 likes=comments * 13,
@@ -278,6 +345,7 @@ def rich() -> ReportDocument:
             height=576,
         ),
     )
+    return document.model_copy(update={"summary": summarise(document)})
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from opentube.reports.document import (
     AnalysisKind,
     AnalysisState,
     Appearance,
+    FlagCounts,
     MomentPart,
     PersonsPart,
     ReportDocument,
@@ -119,6 +120,43 @@ def test_a_rich_report_shows_its_numbers(rich: ReportDocument, page: str) -> Non
         "23:04",
     ):
         assert expected in text
+
+
+def test_every_sentence_links_to_its_evidence_on_the_page(rich: ReportDocument, page: str) -> None:
+    elements = Elements(page)
+    ids = [attributes["id"] for _, attributes in elements.tags if "id" in attributes]
+    brief = page[page.index('id="h-brief"') :]
+    sentences = re.findall(r"<li>(.*?)</li>", brief[: brief.index("</ul>")], re.DOTALL)
+    links = [re.findall(r'href="#([^"]+)"', sentence) for sentence in sentences]
+
+    assert len(ids) == len(set(ids))
+    assert [len(each) for each in links] == [len(sentence.evidence) for sentence in rich.summary]
+    assert {link for each in links for link in each} <= set(ids)
+    assert "가장 주목받은 순간은 차례로 3:25 ‘국물 끓는 소리’(댓글 88개)" in elements.text
+
+
+def test_what_the_new_parts_hold_is_shown(page: str) -> None:
+    text = Elements(page).text
+
+    for expected in (
+        "@mina_cooks",
+        "+214",
+        "−3",
+        "+4.0%p",
+        "−1.1%p",
+        "고양이 등장",
+        "8:02–8:22",
+        "고춧가루",
+        "거친 말",
+    ):
+        assert expected in text
+
+
+def test_questions_are_listed_only_where_a_model_finds_them(rich: ReportDocument) -> None:
+    assert rich.comments
+    silent = rich.comments.model_copy(update={"flags": FlagCounts(), "unanswered": []})
+
+    assert "Unanswered questions" not in Elements(render_page(rich.model_copy(update={"comments": silent}), {})).text
 
 
 def test_a_report_of_nothing_says_so(bare: ReportDocument) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from opentube.reports.document import AnalysisKind, ReportStatus
-from opentube.reports.page.formats import clock, percent, score
+from opentube.reports.figures import clock, percent
+from opentube.reports.page.formats import score
 from opentube.reports.page.strings import LANGUAGES, known, say, texts, told
 
 
@@ -41,7 +42,7 @@ def test_no_phrase_is_unused() -> None:
     sources = [entry for folder in (page, page.joinpath("templates")) for entry in folder.iterdir() if entry.is_file()]
     code = "".join(entry.read_text("utf-8") for entry in sources)
     prefixes = ("status.", "banner.", "source.", "section.", "missing.", "empty.", "sentiment.", "language.", "task.")
-    also = ("step.", "voices.", "mood.course_")
+    also = ("step.", "voices.", "mood.course_", "mood.way_", "flag.", "evidence.")
 
     assert [key for key in texts("en") if f'"{key}"' not in code and not key.startswith(prefixes + also)] == []
 

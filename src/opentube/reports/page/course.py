@@ -7,7 +7,7 @@ from itertools import chain
 import altair as alt
 from markupsafe import Markup
 
-from opentube.reports.document import CommentsPart, CoursePoint
+from opentube.reports.document import CommentsPart, CoursePoint, SentimentCounts
 from opentube.reports.page.formats import SENTIMENTS, counts_total
 from opentube.reports.page.strings import Phrase, say
 from opentube.reports.page.svg import WIDTH, bare, colour, drawing
@@ -65,6 +65,17 @@ def draw_course(comments: CommentsPart) -> Course | None:
         peak=max(step.total for step in steps),
         note=_note(comments),
     )
+
+
+def moods(comments: CommentsPart) -> list[tuple[str, SentimentCounts]]:
+    """The mood seen in other ways: by likes, on the first day and later; by the end of its phrase's key."""
+    ways = {"liked": comments.liked, "first_day": comments.first_day, "later": comments.later}
+    return [(name, counts) for name, counts in ways.items() if counts and counts_total(counts)]
+
+
+def flags(comments: CommentsPart) -> list[tuple[str, int]]:
+    """How many comments have each flag that a model answers."""
+    return [(name, count) for name, count in comments.flags if count is not None]
 
 
 def _note(comments: CommentsPart) -> Phrase:

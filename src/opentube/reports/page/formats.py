@@ -10,15 +10,6 @@ MILD = 0.15
 """Mean scores nearer to zero than this are drawn as neutral."""
 
 
-def clock(seconds: float, *, tenths: bool = False) -> str:
-    """A place in a video: ``1:02:03``, or ``0:12.4`` with tenths."""
-    step = 10 if tenths else 1
-    whole, rest = divmod(int(max(seconds, 0) * step + (0.5 if tenths else 0)), step)
-    hours, minutes, secs = whole // 3600, whole // 60 % 60, whole % 60
-    start = f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
-    return f"{start}.{rest}" if tenths else start
-
-
 def duration(seconds: float) -> Phrase:
     """A length of time in words, to two units."""
     if seconds < 10:  # noqa: PLR2004 - tenths matter only under ten seconds
@@ -32,23 +23,16 @@ def duration(seconds: float) -> Phrase:
     return say("duration.seconds", seconds=secs)
 
 
-def percent(part: float, whole: float) -> str:
-    """A share, never rounded to nothing or to everything when it is neither."""
-    if not whole:
-        return "–"
-    share = 100 * part / whole
-    if 0 < share < 0.5:  # noqa: PLR2004
-        return "<1%"
-    if 99.5 <= share < 100:  # noqa: PLR2004
-        return ">99%"
-    return f"{share:.0f}%"
-
-
 def score(value: float | None) -> str:
     """A sentiment score with its sign, a dash when there is none."""
     if value is None:
         return "–"
     return f"{value:+.2f}".replace("-", "−") if abs(value) >= 0.005 else "0.00"  # noqa: PLR2004
+
+
+def points(value: float) -> str:
+    """A difference of two shares in percentage points, with its sign."""
+    return f"{100 * value:+.1f}%p".replace("-", "−") if abs(value) >= 0.0005 else "0%p"  # noqa: PLR2004
 
 
 def tone(value: float | None) -> str:

@@ -9,15 +9,17 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from opentube.reports.document import ReportDocument
+from opentube.reports import figures
+from opentube.reports.document import FlagCounts, ReportDocument
 from opentube.reports.page import course, excerpts, formats, timeline
 from opentube.reports.page.fonts import font_face
 from opentube.reports.page.languages import first_language, spoken
 from opentube.reports.page.links import watch
+from opentube.reports.page.names import person_name
 from opentube.reports.page.pictures import data_uri
 from opentube.reports.page.sections import sections
+from opentube.reports.page.statements import statements, voices
 from opentube.reports.page.strings import known, say, told
-from opentube.reports.page.summary import person_name, sentences
 from opentube.reports.page.timeaxis import time_axis
 
 _POLICY = (
@@ -61,7 +63,10 @@ def _context(document: ReportDocument, pictures: Mapping[str, bytes]) -> dict[st
         "doc": document,
         "lang": first_language(document),
         "sections": sections(document),
-        "sentences": list(sentences(document)),
+        "statements": statements(document, moments),
+        "voices": voices(document.comments) if document.comments else [],
+        "moods": course.moods(document.comments) if document.comments else [],
+        "flags": course.flags(document.comments) if document.comments else [],
         "course": course.draw_course(document.comments) if document.comments else None,
         "languages": spoken(document.comments),
         "axis": axis,
@@ -87,13 +92,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "clock": formats.clock,
+        "clock": figures.clock,
         "counts_total": formats.counts_total,
         "day": formats.day,
+        "FLAGS": tuple(FlagCounts.model_fields),
         "duration": formats.duration,
         "known": known,
         "minute": formats.minute,
-        "percent": formats.percent,
+        "percent": figures.percent,
+        "points": formats.points,
         "preview": excerpts.preview,
         "say": say,
         "score": formats.score,

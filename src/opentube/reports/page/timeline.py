@@ -7,7 +7,7 @@ import altair as alt
 from markupsafe import Markup
 
 from opentube.reports.document import Appearance, MomentPart, PersonPart, ShotPart
-from opentube.reports.page.formats import clock
+from opentube.reports.figures import clock
 from opentube.reports.page.svg import WIDTH, bare, colour, drawing
 from opentube.reports.page.timeaxis import TimeAxis
 
