@@ -5,9 +5,12 @@ import sys
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from opentube.accounts.tables import Owner
+from opentube.store import migrate
 from opentube.store.database import Database
 from opentube.store.migrate import DatabaseNotUpgraded, current_revision, newest_revision, require_current, upgrade
 from opentube.store.schema import metadata
@@ -38,6 +41,20 @@ def test_two_processes_that_start_at_once_both_succeed(empty_url: str) -> None:
     assert [process.wait(60) for process in processes] == [0, 0]
     with Database(empty_url) as database:
         require_current(database)
+
+
+def test_what_an_earlier_version_stored_is_kept(empty_url: str) -> None:
+    with Database(empty_url) as database:
+        with database.connection() as connection:
+            command.upgrade(migrate._config(connection), "0002")
+            connection.exec_driver_sql("INSERT INTO owner (id, name) VALUES (gen_random_uuid(), 'kept')")
+        with pytest.raises(DatabaseNotUpgraded):
+            require_current(database)
+
+        upgrade(database)
+
+        with database.session() as session:
+            assert session.execute(sa.select(Owner.name, Owner.words_revision)).all() == [("kept", 0)]
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
