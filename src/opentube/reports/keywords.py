@@ -1,62 +1,58 @@
-"""The keywords of a report, counted where the labels are."""
+"""The keywords of a report."""
 
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from opentube.reports.document import CommentPart, KeywordPart
-from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, KNOWN, SENTIMENT_SCORE, as_part, labelled, mean_score
+from opentube.reports.document import KeywordPart, TermKind
+from opentube.reports.examples import READABLE, read_examples
+from opentube.reports.labelled import labelled
 from opentube.reports.tables import Label, ReportComment
+from opentube.reports.terms import NOT_SPAM, RankedTerm
 from opentube.sources.tables import Comment
 
 MOST = 60
 EXAMPLES = 3
-LEAST_COMMENTS = 2
 
 
-def digest_keywords(session: Session, report_id: uuid.UUID) -> list[KeywordPart]:
-    """The terms that most comments use, with how they feel and the best liked comments of each.
-
-    A term counts once a comment, and needs two comments unless the report has too few of those.
-    """
-    term = sa.func.unnest(Label.keywords).label("term")
-    spread = labelled(
-        report_id,
-        term,
-        AUTHOR.label("author"),
-        Comment.likes,
-        sa.case((KNOWN, SENTIMENT_SCORE)).label("score"),
-    ).subquery()
-    count = sa.func.count()
-    rows = session.execute(
-        sa.select(
-            spread.c.term,
-            count,
-            sa.func.count(sa.distinct(spread.c.author)),
-            sa.func.sum(spread.c.likes),
-            mean_score(spread.c.score),
-        )
-        .group_by(spread.c.term)
-        .having(count >= LEAST_COMMENTS)
-        .order_by(count.desc(), sa.func.sum(spread.c.likes).desc(), spread.c.term)
-        .limit(MOST)
-    ).all()
-    examples = _examples(session, report_id, [row[0] for row in rows])
+def digest_keywords(session: Session, report_id: uuid.UUID, ranked: Sequence[RankedTerm]) -> list[KeywordPart]:
+    """The first 60 terms with their best comments: the most liked, and among equals those of a readable length."""
+    terms = ranked[:MOST]
+    best = _best(session, report_id, terms)
+    examples = read_examples(session, report_id, {comment for comments in best.values() for comment in comments})
     return [
         KeywordPart(
-            term=term, count=count, authors=authors, likes=int(likes), sentiment_score=score, examples=examples[term]
+            term=term.term,
+            kind=TermKind(term.kind),
+            keyness=term.keyness,
+            count=term.count,
+            authors=term.authors,
+            likes=term.likes,
+            sentiment_score=term.sentiment_score,
+            examples=[examples[comment] for comment in best[term.term]],
         )
-        for term, count, authors, likes, score in rows
+        for term in terms
     ]
 
 
-def _examples(session: Session, report_id: uuid.UUID, terms: list[str]) -> dict[str, list[CommentPart]]:
-    term = sa.func.unnest(Label.keywords).label("term")
-    spread = labelled(report_id, *COMMENT_COLUMNS, ReportComment.position, term).subquery()
-    place = sa.func.row_number().over(partition_by=spread.c.term, order_by=(spread.c.likes.desc(), spread.c.position))
-    placed = sa.select(*spread.c, place.label("place")).where(spread.c.term.in_(terms)).subquery()
-    examples: dict[str, list[CommentPart]] = {name: [] for name in terms}
-    for row in session.execute(sa.select(placed).where(placed.c.place <= EXAMPLES).order_by(placed.c.place)):
-        examples[row.term].append(as_part(row))
-    return examples
+def _best(session: Session, report_id: uuid.UUID, terms: Sequence[RankedTerm]) -> dict[str, list[int]]:
+    columns = Comment.id.label("comment_id"), Comment.likes, READABLE.label("readable"), ReportComment.position
+    named = [term.term for term in terms if not term.written]
+    spread = labelled(report_id, sa.func.unnest(Label.keywords).label("term"), *columns).where(NOT_SPAM).subquery()
+    uses = [sa.select(spread).where(spread.c.term.in_(named))] + [
+        labelled(report_id, sa.literal(term.term), *columns).where(NOT_SPAM, term.written.condition)
+        for term in terms
+        if term.written
+    ]
+    use = sa.union_all(*uses).subquery()
+    order = use.c.likes.desc(), use.c.readable.desc(), use.c.position
+    placed = sa.select(
+        use, sa.func.row_number().over(partition_by=use.c.term, order_by=order).label("place")
+    ).subquery()
+    best: dict[str, list[int]] = {term.term: [] for term in terms}
+    first = sa.select(placed.c.term, placed.c.comment_id).where(placed.c.place <= EXAMPLES).order_by(placed.c.place)
+    for term, comment_id in session.execute(first):
+        best[term].append(comment_id)
+    return best
