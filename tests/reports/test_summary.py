@@ -106,13 +106,13 @@ def moment(at_s: float, title: str | None, number: int, weight: float) -> Moment
             counts(820, 410, 410),
             "mood_positive",
             "댓글 1,640개 가운데 긍정이 50%, 부정이 25%로 긍정이 더 많습니다.",
-            "Of 1,640 comments, 50% are positive and 25% negative, so the positive ones prevail.",
+            "More positive than negative: of 1,640 comments, 50% are positive and 25% negative.",
         ),
         (
             counts(10, 20, 30),
             "mood_negative",
             "댓글 60개 가운데 부정이 50%, 긍정이 17%로 부정이 더 많습니다.",
-            "Of 60 comments, 50% are negative and 17% positive, so the negative ones prevail.",
+            "More negative than positive: of 60 comments, 50% are negative and 17% positive.",
         ),
         (
             counts(31, 39, 30),
@@ -133,14 +133,11 @@ def test_mood(sentiment: SentimentCounts, code: str, ko: str, en: str) -> None:
 
 
 def test_comments_that_nobody_can_judge_are_said() -> None:
-    mood, unknown = said(comments=comments(counts(30, 10, 10, 50)))
-    assert mood.ko == "댓글 100개 중 감정을 판단한 50개 가운데 긍정이 60%, 부정이 20%로 긍정이 더 많습니다."
-    assert (
-        mood.en == "Of 50 rated comments (100 in all), 60% are positive and 20% negative, so the positive ones prevail."
-    )
-    assert unknown.ko == "댓글 50개(50%)는 감정 모델이 없는 언어로 쓰여 판단하지 않았습니다."
-    assert unknown.en == "50 comments (50%) are in languages without a sentiment model and not rated."
-    assert unknown.values == {"count": 50, "share": 0.5}
+    code, ko, en = only(comments=comments(counts(30, 10, 10, 50)))
+    assert code == "mood_positive"
+    assert ko == "댓글 100개(감정을 판단하지 않은 50개 포함) 가운데 긍정이 30%, 부정이 10%로 긍정이 더 많습니다."
+    assert en == "More positive than negative: of 100 comments (50 not rated), 30% are positive and 10% negative."
+    assert said(comments=comments(counts(0, 0, 0, 50))) == []
 
 
 def test_mood_by_likes_where_it_differs() -> None:
@@ -181,6 +178,12 @@ def test_words_by_their_sentiment() -> None:
     assert praised.values == {"terms": "국물, 고기"}
     assert blamed.ko == "‘광고’(40개)가 나오는 댓글은 대체로 부정적입니다."
     assert blamed.en == "Comments with “광고” (40) are mostly negative."
+
+
+def test_words_that_lean_like_all_comments_do_say_nothing() -> None:
+    part = comments(counts(10, 100, 300), mean_score=-0.5)
+    _, blamed = said(comments=part, keywords=[keyword("짬뽕", 90, -0.52), keyword("관리", 40, -0.7)])
+    assert blamed.values == {"terms": "관리"}
 
 
 def test_topics() -> None:
@@ -333,7 +336,7 @@ def test_persons() -> None:
 
 def test_at_most_nine_and_the_most_telling_are_kept() -> None:
     part = comments(
-        counts(300, 100, 100, 100),
+        counts(300, 100, 100),
         liked=counts(40, 400, 160),
         first_day=counts(40, 5, 5),
         later=counts(20, 15, 15),

@@ -33,7 +33,7 @@ CLEAR_TONE: Final = 0.25
 HALF: Final = 0.5
 LISTED: Final = 3
 _THINGS: Final = (TermKind.NOUN, TermKind.NAME, TermKind.COINAGE)
-_DISPENSABLE: Final = ("questions", "unknown", "campaigns", "requests", "first_day", "spam", "topics", "liked", "abuse")
+_DISPENSABLE: Final = ("questions", "campaigns", "requests", "first_day", "spam", "topics", "liked", "abuse")
 """Left out first, in this order, where there is more to say than ``MOST`` sentences."""
 
 
@@ -48,7 +48,7 @@ def summarise(document: ReportDocument) -> list[SummarySentence]:
         said += _mood(part)
         said += _liked(part)
         said += _first_day(part)
-        said += _terms(document.keywords or [], part.total)
+        said += _terms(document.keywords or [], part)
         said += _topics(document.topics or [])
     said += _moments(document.moments or [])
     if part is not None:
@@ -77,14 +77,14 @@ def _mood(part: CommentsPart) -> Iterator[SummarySentence]:
         return
     counts = part.sentiment
     known = _known(counts)
-    numbers: dict[str, Value] = {"total": part.total, "known": known}
+    numbers: dict[str, Value] = {"total": part.total, "unknown": counts.unknown}
     if 0 < known < LEAST_FOR_SHARES:
         judged = {"positive": counts.positive, "neutral": counts.neutral, "negative": counts.negative}
         yield _say("mood_few", ["sentiment"], numbers | judged)
     elif known:
         positive, neutral, negative = (_share(counts, kind) for kind in ("positive", "neutral", "negative"))
         shares: dict[str, Value] = {"positive_share": positive, "neutral_share": neutral, "negative_share": negative}
-        whole = word("whole_all" if known == part.total else "whole_rated", **numbers)
+        whole = word("whole_partly" if counts.unknown else "whole", **numbers)
         code = (
             "mood_neutral"
             if neutral >= HALF
@@ -95,8 +95,6 @@ def _mood(part: CommentsPart) -> Iterator[SummarySentence]:
             else "mood_negative"
         )
         yield _say(code, ["sentiment"], numbers | shares, {"whole": whole})
-    if counts.unknown >= max(1, LEAST_FLAG_SHARE * part.total):
-        yield _flag("unknown", counts.unknown, part.total, ["sentiment"])
 
 
 def _liked(part: CommentsPart) -> Iterator[SummarySentence]:
@@ -117,8 +115,10 @@ def _first_day(part: CommentsPart) -> Iterator[SummarySentence]:
         yield _say("first_day_up" if later > first else "first_day_down", ["course"], {"first": first, "later": later})
 
 
-def _terms(keywords: Sequence[KeywordPart], total: int) -> Iterator[SummarySentence]:
-    least = 5 if total >= 200 else 3  # noqa: PLR2004 - of few comments fewer are enough
+def _terms(keywords: Sequence[KeywordPart], comments: CommentsPart) -> Iterator[SummarySentence]:
+    """The first keywords whose comments clearly lean to one side, and more so than all comments do."""
+    least = 5 if comments.total >= 200 else 3  # noqa: PLR2004 - of few comments fewer are enough
+    mean = comments.mean_score or 0.0
     usable = [
         part
         for part in keywords
@@ -128,8 +128,8 @@ def _terms(keywords: Sequence[KeywordPart], total: int) -> Iterator[SummarySente
         and part.authors >= LEAST_AUTHORS
     ]
     sides: dict[str, Callable[[float], bool]] = {
-        "praised": lambda score: score >= CLEAR_TONE,
-        "blamed": lambda score: score <= -CLEAR_TONE,
+        "praised": lambda score: score >= max(CLEAR_TONE, mean + NOTABLE),
+        "blamed": lambda score: score <= min(-CLEAR_TONE, mean - NOTABLE),
     }
     for code, fits in sides.items():
         chosen = [part for part in usable if part.sentiment_score is not None and fits(part.sentiment_score)][:LISTED]
@@ -257,4 +257,5 @@ def _known(counts: SentimentCounts) -> int:
 
 
 def _share(counts: SentimentCounts, kind: str) -> float:
-    return round(int(getattr(counts, kind)) / _known(counts), 4)
+    """Of all comments, as on the page, those included that nobody can judge."""
+    return round(int(getattr(counts, kind)) / (_known(counts) + counts.unknown), 4)
