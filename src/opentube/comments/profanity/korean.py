@@ -6,6 +6,7 @@ from functools import cache
 from operator import add
 from typing import Final, NamedTuple
 
+from opentube.comments.profanity.fold import fold
 from opentube.comments.profanity.hangul import is_syllable
 from opentube.comments.profanity.lookalikes import lookalikes, may_be_mixed
 from opentube.comments.profanity.resources import Pattern, expand, rows
@@ -15,6 +16,8 @@ from opentube.comments.profanity.values import Hit
 
 _NOT_HANGUL = re.compile("[^가-힣ㄱ-ㅣ]+")
 _LETTER = re.compile("[ㄱ-ㅊㅌ-ㅍㅏ-ㅛㅝ-ㅟㅢㅣ]")
+_JAMO = re.compile("[ㄱ-ㅣ]+")
+_JAMO_BETWEEN = re.compile("[가-힣][ㄱ-ㅣ]+[가-힣]")
 _DIGIT = re.compile(r"\d")
 _SPELLING = re.compile("초성|자음|받침|모음|쌍자음|ㄱ\\s?ㄴ\\s?ㄷ")
 _MAX_GAP: Final = 6
@@ -44,6 +47,9 @@ class KoreanMatcher:
         hangul = _NOT_HANGUL.sub("", text)
         hits: list[Hit] = []
         neighbours = set(map(add, hangul, hangul[1:]))
+        if _JAMO_BETWEEN.search(hangul):
+            bare = _JAMO.sub("", hangul)
+            neighbours.update(map(add, bare, bare[1:]))
         lettered = bool(_LETTER.search(hangul))
         plain = lettered or not self._pairs.isdisjoint(neighbours) or not self._singles.isdisjoint(hangul)
         if plain or not self._drawn.isdisjoint(neighbours):
@@ -104,7 +110,9 @@ class Match(NamedTuple):
         return max(self.gaps[self.pattern.core : self.pattern.end - 1], default=_NONE)
 
     def lies_in(self, other: "Match") -> bool:
-        """Whether what is found lies within the other pattern."""
+        """Whether what is found lies within the other pattern, which may spare it."""
+        if self.pattern.own and not other.pattern.own:
+            return False
         return other.at <= self.at + self.pattern.core and self.at + self.pattern.end <= other.stop
 
     def fits(self) -> bool:
@@ -226,6 +234,6 @@ def _score(score: float, kind: int, *, disguised: bool) -> float:
 def own_patterns(words: Sequence[str], *, allow: bool) -> Iterator[Pattern]:
     """Give an owner's Korean words as patterns: gaps are permitted in both lists."""
     for word in words:
-        units = _NOT_HANGUL.sub("", word)
-        if units and units == "".join(word.split()):
-            yield from expand("_".join(units), -1.0 if allow else 1.0)
+        units = _NOT_HANGUL.sub("", fold(word).chars)
+        if units and units == "".join(fold(word).chars.split()):
+            yield from expand("_".join(units), -1.0 if allow else 1.0, own=True)

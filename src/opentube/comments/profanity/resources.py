@@ -36,6 +36,7 @@ class Pattern:
         left: nothing of the same script may stand directly before it.
         right: nor directly after it.
         score: 0..1; negative in lists of words to leave alone.
+        own: from an owner's list, which the built-in ones do not overrule.
     """
 
     word: str
@@ -45,6 +46,7 @@ class Pattern:
     left: bool
     right: bool
     score: float
+    own: bool = False
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -83,7 +85,7 @@ def korean_allowed() -> Iterator[Pattern]:
             yield from expand(pattern, -1.0)
 
 
-def expand(pattern: str, score: float) -> Iterator[Pattern]:
+def expand(pattern: str, score: float, *, own: bool = False) -> Iterator[Pattern]:
     """Give the words of one pattern.
 
     ``[ab]`` is one of these units, ``{name}`` one of a named set. ``+`` forbids anything in a gap, ``_`` permits it;
@@ -114,4 +116,5 @@ def expand(pattern: str, score: float) -> Iterator[Pattern]:
             left="<" in pattern,
             right=">" in pattern,
             score=score,
+            own=own,
         )

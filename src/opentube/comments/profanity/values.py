@@ -6,11 +6,11 @@ from typing import Final
 from opentube.errors import UserError
 
 PROFANE_FROM: Final = 0.5
-MAX_WORD_CHARS: Final = 60
+MAX_WORD_CHARS: Final = 100
 
 
 class WordInvalid(UserError):
-    """A word to hide or to allow must have 1 to 60 characters, one of them a letter, a digit or a symbol that shows."""
+    """Give a word of at most 100 characters, one of them visible."""
 
     code = "word_invalid"
 
@@ -24,7 +24,7 @@ class WordLists:
         allow: never found, however they are written; a longer vulgar word around one still is.
 
     Raises:
-        WordInvalid: a word is empty, without a visible character, or longer than 60 characters.
+        WordInvalid: a word is empty, without a visible character, or longer than 100 characters.
     """
 
     hide: tuple[str, ...] = ()
