@@ -1,7 +1,8 @@
 """What the labelled comments of a report say together: numbers, course, and the comments worth reading."""
 
 import uuid
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,10 +31,19 @@ from opentube.reports.tables import Label
 from opentube.sources.tables import Comment
 
 _FLAGS: Final = {"profane": PROFANE, "abusive": ABUSIVE, "spam": SPAM, "question": QUESTION, "request": REQUEST}
+Answer = TypeVar("Answer")
 
 
-def digest_comments(session: Session, report_id: uuid.UUID) -> CommentsPart:
-    """The part of the document about comments, from the labels as they are; ``campaigns`` and ``change`` are not set."""
+def digest_comments(session: Session, report_id: uuid.UUID, check: Callable[[], None] = lambda: None) -> CommentsPart:
+    """The part of the document about comments, from the labels as they are; ``campaigns`` and ``change`` are not set.
+
+    ``check`` is called between the questions to the database, and may raise to stop.
+    """
+
+    def ask(question: Callable[[Session, uuid.UUID], Answer]) -> Answer:
+        check()
+        return question(session, report_id)
+
     total, replies, authors, likes, mean = session.execute(
         labelled(
             report_id,
@@ -44,28 +54,28 @@ def digest_comments(session: Session, report_id: uuid.UUID) -> CommentsPart:
             mean_score(sa.case((KNOWN, SENTIMENT_SCORE))),
         )
     ).one()
-    course = read_course(session, report_id)
+    course = ask(read_course)
     return CommentsPart(
         total=total,
         replies=replies,
         authors=authors,
         likes=int(likes),
-        languages=_languages(session, report_id),
+        languages=ask(_languages),
         sentiment=counts(session.execute(labelled(report_id, *sentiment_counts())).one()),
         mean_score=mean,
         course_axis=course.axis,
         course_step_s=course.step_s,
         course=course.points,
-        most_liked=most_liked(session, report_id),
-        most_positive=most_positive(session, report_id),
-        most_negative=most_negative(session, report_id),
-        flags=_flags(session, report_id),
-        liked=_liked(session, report_id),
+        most_liked=ask(most_liked),
+        most_positive=ask(most_positive),
+        most_negative=ask(most_negative),
+        flags=ask(_flags),
+        liked=ask(_liked),
         first_day=course.first_day,
         later=course.later,
-        most_helpful=most_helpful(session, report_id),
-        unanswered=unanswered(session, report_id),
-        returning=returning_authors(session, report_id),
+        most_helpful=ask(most_helpful),
+        unanswered=ask(unanswered),
+        returning=ask(returning_authors),
     )
 
 

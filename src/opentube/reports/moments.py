@@ -3,7 +3,7 @@
 import math
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -42,9 +42,14 @@ class _Pointing(NamedTuple):
     said: dict[float, str]
 
 
-def digest_moments(session: Session, report_id: uuid.UUID, duration_s: float | None) -> list[MomentPart]:
-    """Moments by time, strongest 40 kept, each with a title and its best liked comments. Spam does not count."""
-    mentions, comments = _read(session, report_id, duration_s)
+def digest_moments(
+    session: Session, report_id: uuid.UUID, duration_s: float | None, check: Callable[[], None] = lambda: None
+) -> list[MomentPart]:
+    """Moments by time, strongest 40 kept, each with a title and its best liked comments. Spam does not count.
+
+    ``check`` is called at least once a thousand comments, and may raise to stop.
+    """
+    mentions, comments = _read(session, report_id, duration_s, check)
     strongest = sorted(group_moments(mentions, duration_s), key=lambda moment: (-moment.weight, moment.at_s))[:MOST]
     best = {moment.at_s: moment.comment_indexes[:EXAMPLES] for moment in strongest}
     examples = _examples(session, report_id, {position for positions in best.values() for position in positions})
@@ -60,7 +65,7 @@ def digest_moments(session: Session, report_id: uuid.UUID, duration_s: float | N
 
 
 def _read(
-    session: Session, report_id: uuid.UUID, duration_s: float | None
+    session: Session, report_id: uuid.UUID, duration_s: float | None, check: Callable[[], None]
 ) -> tuple[list[Mention], dict[int, _Pointing]]:
     rows = session.execute(
         labelled(
@@ -78,7 +83,9 @@ def _read(
     )
     mentions: list[Mention] = []
     comments: dict[int, _Pointing] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number % _AT_ONCE == 0:
+            check()
         found = find_timestamps(row.text, duration_s)
         said: dict[float, str] = {}
         for index, timestamp in enumerate(found):

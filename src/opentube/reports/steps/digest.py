@@ -36,7 +36,7 @@ class DigestStep(Step):
         with work.workshop.database.session() as session:
             duration_s = session.execute(sa.select(Video.duration_s).where(Video.id == work.video_id)).scalar_one()
             models = _models(session, work)
-            comments = digest_comments(session, work.report_id)
+            comments = digest_comments(session, work.report_id, work.check)
             work.check()
             terms = rank_terms(session, work.report_id, korean, work.check)
             keywords = digest_keywords(session, work.report_id, terms.keywords)
@@ -44,7 +44,7 @@ class DigestStep(Step):
             change = change_since_last(session, work.report_id, comments, keywords)
             comments = comments.model_copy(update={"change": change})
             work.check()
-            moments = digest_moments(session, work.report_id, duration_s)
+            moments = digest_moments(session, work.report_id, duration_s, work.check)
 
         def save(session: Session) -> None:
             found = {
