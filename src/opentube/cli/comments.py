@@ -1,25 +1,23 @@
 """``open-tube comments``: label a file of comments, streaming, without a database."""
 
-import json
 import sys
-from collections import deque
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import asdict
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, Annotated, Any, cast
+from typing import Annotated, BinaryIO, cast
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from opentube.cli.label_file import LineLabeller, batches, resume
 from opentube.cli.terminal import console
-from opentube.comments.analyzer import Analyzer
+from opentube.comments.parallel import map_ordered
 from opentube.errors import UserError
 from opentube.settings import get_settings
 from opentube.sources.comment_files import CommentFile, open_comments, read_stream
 from opentube.sources.comment_formats import CommentFormat
-from opentube.sources.values import CommentRecord
 
 
 class MappingInvalid(UserError):
@@ -41,6 +39,8 @@ def comments(
     ],
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file. Default: standard output.")] = None,
+    go_on: Annotated[bool, typer.Option("--resume", help="Go on with an output that was cut off.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one a core.")] = None,
     column: Annotated[
         list[str] | None, typer.Option("--column", help="FIELD=COLUMN, e.g. text=본문. Repeatable.")
     ] = None,
@@ -52,6 +52,8 @@ def comments(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
 ) -> None:
     """Label every comment: one JSON object a line, in the order of the input."""
+    if go_on and not output:
+        raise typer.BadParameter("There is nothing to go on with; name the output with -o.", param_hint="--resume")
     mapping = parse_mapping(column or [])
     file = (
         read_stream(cast("BufferedReader", sys.stdin.buffer), input_format, columns=mapping)
@@ -60,17 +62,18 @@ def comments(
     )
     if output and source != "-" and output.exists() and output.samefile(source):
         raise OutputExists
-    analyzer = Analyzer(threads=get_settings().threads)
-    duration = duration or (file.video.duration_s if file.video else None)
-    with ExitStack() as stack:
-        target = stack.enter_context(_open_output(output))
-        bars = stack.enter_context(_bars(quiet=quiet))
-        task = bars.add_task("Labelling comments", total=None)
-        if with_header:
-            _write(target, {"models": [asdict(model) for model in analyzer.models]})
-        for line in _labelled(file, analyzer, duration):
-            _write(target, line)
-            bars.advance(task)
+    label = LineLabeller(duration or (file.video.duration_s if file.video else None))
+    models = label.load()
+    header = models if with_header else b""
+    with _open_output(output, keep=go_on) as target, _progress(file, quiet=quiet) as advance:
+        todo = batches(file)
+        if go_on:
+            todo = resume(target, header, todo, label)
+        else:
+            target.write(header)
+        for lines in map_ordered(label, todo, workers=workers or get_settings().threads):
+            target.write(lines)
+            advance(lines.count(b"\n"))
     for notice in file.notices:
         console.print(f"[dim]{notice.message} ({notice.count:,})[/]")
 
@@ -90,31 +93,42 @@ def parse_mapping(pairs: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _labelled(file: CommentFile, analyzer: Analyzer, duration_s: float | None) -> Iterator[dict[str, Any]]:
-    waiting: deque[CommentRecord] = deque()
-
-    def texts() -> Iterator[str]:
-        for record in file:
-            waiting.append(record)
-            yield record.text
-
-    for labels in analyzer.stream(texts(), duration_s=duration_s):
-        record = waiting.popleft()
-        yield {"id": record.external_id, "text": record.text, **asdict(labels)}
-
-
-def _write(target: IO[str], value: dict[str, Any]) -> None:
-    target.write(json.dumps(value, ensure_ascii=False) + "\n")
-
-
-def _open_output(path: Path | None) -> IO[str]:
+@contextmanager
+def _open_output(path: Path | None, *, keep: bool) -> Iterator[BinaryIO]:
     if path is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        return open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    return path.open("w", encoding="utf-8")
+    with path.open("r+b" if keep and path.exists() else "w+b") as target:
+        try:
+            yield target
+        except KeyboardInterrupt:
+            console.print(f"{path} holds what was done; --resume goes on from there.", markup=False)
+            raise
 
 
-def _bars(*, quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console, disable=quiet or not console.is_terminal)
+@contextmanager
+def _progress(file: CommentFile, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[count]:,} · {task.fields[rate]:,.0f}/s"),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+    )
+    # Drawn when a batch is done: a thread that draws would be alive while workers are forked.
+    bars = Progress(*columns, console=console, auto_refresh=False, disable=quiet or not console.is_terminal)
+    with bars:
+        task = bars.add_task("Labelling comments", total=None, count=0, rate=0.0)
+        started = time.monotonic()
+        count = 0
+
+        def advance(labelled: int) -> None:
+            nonlocal count
+            count += labelled
+            read, size = file.position() or (None, None)
+            rate = count / (time.monotonic() - started)
+            bars.update(task, completed=read, total=size, count=count, rate=rate, refresh=True)
+
+        yield advance
+        bars.update(task, total=1, completed=1, refresh=True)

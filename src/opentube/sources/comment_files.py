@@ -1,5 +1,6 @@
 """Comments out of files: yt-dlp's info.json, other JSON, JSONL, CSV and TSV, plain or compressed, streamed."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from io import BufferedReader
@@ -47,17 +48,25 @@ class CommentFile:
         self._format = format_
         self._mapping = checked_mapping(columns or {})
         self._tally = NoticeTally()
+        self._binary: BufferedReader | None = None
 
     @property
     def notices(self) -> list[FileNotice]:
         """What was changed or left out, counted."""
         return self._tally.notices()
 
+    def position(self) -> tuple[int, int] | None:
+        """Bytes read and bytes in all, compressed ones where the file is; None for pipes, before and after iterating."""
+        if self._binary is None or self._binary.closed or not self._binary.seekable():
+            return None
+        return self._binary.tell(), os.fstat(self._binary.fileno()).st_size
+
     def __iter__(self) -> Iterator[CommentRecord]:
         self._tally = NoticeTally()
         reader = RowReader(self._mapping, self._tally)
         first: Row | None = None
         with self._opener() as binary:
+            self._binary = binary
             for row in self._rows(CommentText(binary, self.name)):
                 first = row if first is None else first
                 if record := reader.record(row):
