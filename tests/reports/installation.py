@@ -38,7 +38,8 @@ DUMPS = {
         FROM report_comment rc JOIN comment c ON c.id = rc.comment_id WHERE rc.report_id = :report ORDER BY rc.position
     """,
     "labels": """
-        SELECT c.external_id, m.models, l.language, l.sentiment, l.sentiment_score, l.timestamps_s, l.keywords
+        SELECT c.external_id, m.models, l.language, l.sentiment, l.sentiment_score, l.timestamps_s, l.keywords, l.profane,
+               l.profanity_score, l.profanity_spans, l.abusive, l.abuse_score, l.spam, l.spam_score, l.question, l.request
         FROM label l JOIN comment c ON c.id = l.comment_id JOIN model_set m ON m.id = l.model_set_id
         WHERE l.report_id = :report ORDER BY c.external_id
     """,

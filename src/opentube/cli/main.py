@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from opentube import __version__
-from opentube.cli import analyze, comments, corrections, db, doctor, faces, models, reports, worker
+from opentube.cli import analyze, comments, corrections, db, doctor, faces, models, reports, words, worker
 from opentube.cli.terminal import console
 from opentube.errors import FailureKind, OpenTubeError
 
@@ -24,6 +24,7 @@ app.command()(faces.faces)
 app.command()(worker.worker)
 app.add_typer(reports.app, name="reports")
 app.add_typer(corrections.app, name="corrections")
+app.add_typer(words.app, name="words")
 app.add_typer(models.app, name="models")
 app.add_typer(db.app, name="db")
 app.command()(doctor.doctor)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from opentube.reports.document import ReportStatus
 from opentube.reports.options import COMMENT_ANALYSES
-from opentube.reports.tables import Analysis, Report
+from opentube.reports.tables import Analysis, Report, ReportComment
 from opentube.sources.tables import Video
 
 
@@ -22,6 +22,12 @@ def needs_comments_engine(session: Session, report_id: uuid.UUID) -> bool:
         Analysis.status == ReportStatus.WAITING,
     )
     return bool(session.execute(waiting).scalar_one())
+
+
+def count_comments(session: Session, report_id: uuid.UUID) -> int:
+    """How many comments a report is about."""
+    counted = sa.select(sa.func.count()).where(ReportComment.report_id == report_id)
+    return session.execute(counted).scalar_one()
 
 
 class ReportRow(NamedTuple):

@@ -8,6 +8,7 @@ from opentube.reports.options import Stage
 from opentube.reports.revisions import REFRESH_TASK, queue_refresh
 from opentube.reports.tables import Report
 from opentube.reports.units import queue_unit
+from opentube.reports.words import RELABEL_TASK, follow_words
 from opentube.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -35,16 +36,27 @@ STALE_RESULTS = """
     )
     FOR NO KEY UPDATE OF report SKIP LOCKED
 """
+OLDER_WORDS = """
+    SELECT report.id FROM report JOIN owner ON owner.id = report.owner_id
+    WHERE report.words_revision < owner.words_revision
+      AND EXISTS (SELECT FROM unit WHERE report_id = report.id AND stage = 'label')
+      AND NOT EXISTS (SELECT FROM unit WHERE report_id = report.id AND stage = 'label' AND status <> 'done')
+      AND NOT EXISTS (
+        SELECT FROM procrastinate_jobs AS job
+        WHERE job.status IN ('todo', 'doing') AND job.task_name = :task AND job.args ->> 'report_id' = report.id::text
+    )
+    FOR NO KEY UPDATE OF report SKIP LOCKED
+"""
 
 
 def requeue_lost_work(database: Database) -> int:
-    """Queue waiting units and stale results that have no job, and return how many there were.
+    """Queue what waits without a job, and return how much there was: units, stale results, labels of older words.
 
     Raises:
         DatabaseUnreachable: the database does not answer.
     """
     with database.session() as session:
-        return _requeue_units(session) + _requeue_refreshes(session)
+        return _requeue_units(session) + _requeue_refreshes(session) + _requeue_words(session)
 
 
 def _requeue_units(session: Session) -> int:
@@ -61,3 +73,11 @@ def _requeue_refreshes(session: Session) -> int:
         log.warning("refresh.requeued", report=str(report_id))
         queue_refresh(session, session.get_one(Report, report_id))
     return len(stale)
+
+
+def _requeue_words(session: Session) -> int:
+    behind = session.scalars(sa.text(OLDER_WORDS), {"task": RELABEL_TASK}).all()
+    for report_id in behind:
+        log.warning("words.requeued", report=str(report_id))
+        follow_words(session, session.get_one(Report, report_id))
+    return len(behind)

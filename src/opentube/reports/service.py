@@ -12,6 +12,7 @@ from opentube.reports.plan import first_units
 from opentube.reports.progress import ENDED, refresh
 from opentube.reports.tables import Analysis, Report, Unit
 from opentube.reports.units import UNIT_TASK, NewUnit, add_units, conclude_if_ended, queue_unit
+from opentube.reports.words import words_revision
 from opentube.sources.media import StoredMedia, attach_media
 from opentube.sources.queries import upsert_video
 from opentube.sources.values import SourceKind, VideoRecord
@@ -70,6 +71,7 @@ def request_report(
         status=ReportStatus.WORKING,
         attempt=1,
         options=options.model_dump(mode="json"),
+        words_revision=words_revision(session, owner_id),
         notices=[notice.model_dump(mode="json") for notice in options.notices],
     )
     session.add(report)

@@ -16,6 +16,7 @@ from opentube.jobs.queue import queue
 from opentube.reports.options import ReportOptions, Stage
 from opentube.reports.progress import refresh
 from opentube.reports.refresh import refresh_results
+from opentube.reports.relabel import relabel_batch
 from opentube.reports.revisions import REFRESH_TASK, digested
 from opentube.reports.steps import STEPS, Save, Step
 from opentube.reports.tables import Unit
@@ -29,6 +30,7 @@ from opentube.reports.units import (
     set_back,
     stage_is_complete,
 )
+from opentube.reports.words import RELABEL_TASK
 from opentube.reports.work import Work, Workshop
 from opentube.store.database import DatabaseUnreachable
 
@@ -71,6 +73,20 @@ def run_unit(context: procrastinate.JobContext, /, **arguments: Any) -> None:
 def refresh_report(context: procrastinate.JobContext, /, *, report_id: str) -> None:
     """Sum up again a report whose labels or corrections changed."""
     refresh_results(context.additional_context["workshop"], uuid.UUID(report_id), stop_worker=_stopper(context))
+
+
+@queue.task(name=RELABEL_TASK, queue=UNIT_QUEUE, pass_context=True, retry=LATER_AND_LATER)
+def relabel_words(context: procrastinate.JobContext, /, *, report_id: str, revision: int, start: int) -> None:
+    """Look for an owner's changed words in one batch of comments."""
+    workshop: Workshop = context.additional_context["workshop"]
+    relabel_batch(
+        workshop.database,
+        uuid.UUID(report_id),
+        revision=revision,
+        start=start,
+        queue_next=True,
+        stop_worker=_stopper(context),
+    )
 
 
 def _stopper(context: procrastinate.JobContext) -> Callable[[], None]:

@@ -1,16 +1,19 @@
 """Labelling: one batch of comments."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from opentube.comments.profanity import Profanity, ProfanityDetector
+from opentube.comments.values import CommentLabels
 from opentube.reports.model_sets import model_set_id
 from opentube.reports.options import COMMENT_ANALYSES, ReportOptions, Stage
 from opentube.reports.steps.base import Save, Step
 from opentube.reports.tables import Label, Report, ReportComment
 from opentube.reports.units import NewUnit
+from opentube.reports.words import follow_words, own_words
 from opentube.reports.work import Work
 from opentube.sources.tables import Comment, Video
 
@@ -29,26 +32,40 @@ class LabelStep(Step):
         with work.workshop.database.session() as session:
             duration_s = session.execute(sa.select(Video.duration_s).where(Video.id == work.video_id)).scalar_one()
             comments = session.execute(_batch(work)).all()
+            words = own_words(session, work.owner_id)
+        detector = ProfanityDetector(words) if words.hide or words.allow else None
         rows = []
         for start in range(0, len(comments), CHUNK):
             work.check()
             chunk = comments[start : start + CHUNK]
             labels = analyzer.label([comment.text for comment in chunk], duration_s=duration_s)
+            if detector:
+                labels = [
+                    _with_wording(label, detector.find(comment.text))
+                    for comment, label in zip(chunk, labels, strict=True)
+                ]
             rows += [{"comment_id": comment.id, **asdict(label)} for comment, label in zip(chunk, labels, strict=True)]
             work.progress(len(rows))
+
+        models = {*analyzer.models, *((detector.ref,) if detector else ())}
 
         def save(session: Session) -> None:
             common = {
                 "report_id": work.report_id,
                 "owner_id": work.owner_id,
-                "model_set_id": model_set_id(session, analyzer.models),
+                "model_set_id": model_set_id(session, models),
             }
             session.execute(sa.insert(Label), [common | row for row in rows])
 
         return save
 
     def follow(self, session: Session, report: Report, options: ReportOptions) -> list[NewUnit]:  # noqa: ARG002
+        follow_words(session, report)
         return [NewUnit(Stage.DIGEST, 0, 1.0)]
+
+
+def _with_wording(label: CommentLabels, found: Profanity) -> CommentLabels:
+    return replace(label, profane=found.profane, profanity_score=found.score, profanity_spans=found.spans)
 
 
 def _batch(work: Work) -> sa.Select[int, str]:
