@@ -18,7 +18,9 @@ from opentube.comments.profanity.values import NOTHING, PROFANE_FROM, Hit, Profa
 from opentube.models.values import ModelRef
 
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _DISGUISED: Final = 0.05
+_MILD_DISGUISED: Final = 0.3
 _NO_WORDS: Final = WordLists()
 
 
@@ -63,10 +65,18 @@ class ProfanityDetector:
         if self._spared:
             spared = [match.span() for match in self._spared.finditer(folded.chars)]
             hits = [hit for hit in hits if not any(a <= hit.start and hit.end <= b for a, b in spared)]
+        hits = [_hidden(hit, text[slice(*folded.original(hit.start, hit.end))]) for hit in hits]
         score = max((hit.score for hit in hits), default=0.0)
         return Profanity(
             round(score, 4), _joined(folded.original(h.start, h.end) for h in hits if h.score >= PROFANE_FROM)
         )
+
+
+def _hidden(hit: Hit, written: str) -> Hit:
+    """Count a mild word that has invisible characters within as disguised."""
+    if hit.score < PROFANE_FROM and _INVISIBLE.search(written):
+        return Hit(hit.start, hit.end, hit.score + _MILD_DISGUISED)
+    return hit
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -8,11 +8,12 @@ from opentube.comments.profanity.hangul import typed
 from opentube.comments.profanity.korean import KoreanMatcher
 from opentube.comments.profanity.latin import Chunk, LatinTrie, Match, spared_phrases
 from opentube.comments.profanity.units import Units
-from opentube.comments.profanity.values import Hit
+from opentube.comments.profanity.values import PROFANE_FROM, Hit
 
 _CHUNK = re.compile(r"[^\s가-힣ㄱ-ㆎ]+")
+_EMPHASIS = re.compile(r"^(\*{1,3}|_{1,2}|~{2})(.*[^*_~].*?)\1[.,!?:;]*$")
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w+\.\w", re.IGNORECASE)
-_APART = re.compile(r"(?<!\S)\S(?:[^\S\n]{1,2}\S){2,39}(?!\S)")
+_APART = re.compile(r"(?<![^\s#(\"'])\S(?:[^\S\n]{1,2}\S){2,39}(?![^\s.,!?;:)\"'])")
 _EDGE: Final = ".,!?:;()[]{}\"'…“”‘’~-"
 _NAME_BESIDE = re.compile(r"[A-Z][a-z]+(?:\s[A-Z]\.)?\s$|[A-Z]\.\s?$")
 _NAME_AFTER = re.compile(r"\s(?:[A-Z][a-z]|[vV]an\s|[dD]e\s)")
@@ -20,6 +21,8 @@ _LATIN = re.compile("[A-Za-z\u00b5-\uabff\uac00-\uffff\U0001d400-\U0001d7ff\U000
 _NOT_KEYS = re.compile("[^A-Za-z]+")
 _KEYS = re.compile(r"[A-Za-z]")
 _SYLLABLES = re.compile(r"[yuiophjklbnm]?(?:[qwertasdfgzxcv][yuiophjklbnm]{1,2}[qwertasdfgzxcv]{0,2})+", re.IGNORECASE)
+_ARTICLES: Final = frozenset("aAIuU")
+_MILD_APART: Final = 0.3
 _MIN_KEYS: Final = 4
 _CLEAN_KEPT: Final = 50_000
 _LONGEST_KEPT: Final = 40
@@ -65,6 +68,12 @@ class EnglishMatcher:
 
     def _in_chunk(self, word: str) -> Iterator[tuple[Hit, bool]]:
         if _ADDRESS.search(word):
+            return
+        emphasis = _EMPHASIS.match(word)
+        if emphasis:
+            for hit, name in self._in_chunk(emphasis[2]):
+                shift = emphasis.start(2)
+                yield Hit(hit.start + shift, hit.end + shift, hit.score), name
             return
         mention = word.startswith("@")
         found, typed_found = self._matches(word), list(self._typed(word))
@@ -115,11 +124,14 @@ class EnglishMatcher:
     def _set_apart(self, text: str) -> Iterator[Hit]:
         for run in _APART.finditer(text):
             places = [i for i in range(run.start(), run.end()) if not text[i].isspace()]
-            joined = "".join(text[i] for i in places)
-            for match in self._matches(joined):
-                yield Hit(places[match.start], places[match.end - 1] + 1, match.score)
-            for hit in self._typed(joined):
-                yield Hit(places[hit.start], places[hit.end - 1] + 1, hit.score)
+            skipped = (0, 1) if text[places[0]] in _ARTICLES else (0,)
+            for first in skipped:
+                joined = "".join(text[i] for i in places[first:])
+                for match in self._matches(joined):
+                    score = match.score if match.score >= PROFANE_FROM else match.score + _MILD_APART
+                    yield Hit(places[first + match.start], places[first + match.end - 1] + 1, score)
+                for hit in self._typed(joined):
+                    yield Hit(places[first + hit.start], places[first + hit.end - 1] + 1, hit.score)
 
     def _remember(self, word: str) -> None:
         if len(self._clean) >= _CLEAN_KEPT:

@@ -25,8 +25,9 @@ _MIN_TYPED: Final = 2
 _AFTER_SPACED: Final = frozenset("놈년새것아야들임련롬ㅋㅎㅠㅜㅡ")
 _PARTICLES: Final = frozenset("은는이가을를도만의에")
 _BEFORE_JOINED: Final = frozenset("아야와개이그저휴에오하악존뭐왜ㅋㅎㅠㅜㅡ")
+_LAUGHTER: Final = frozenset("ㅋㅎㄷㅉ")
 _BESIDE_CONSONANTS: Final = frozenset("ㅋㅎㅉㄷㅇㅗ")
-_NONE, _INK, _SPACE, _BOTH, _FAR = range(5)
+_NONE, _INK, _SPACE, _APART, _BOTH, _FAR = range(6)
 _DISGUISED: Final = 0.05
 _MILD: Final = 0.5
 _MILD_DISGUISED: Final = 0.3
@@ -74,7 +75,7 @@ class KoreanMatcher:
         for match in _matches(self._hide, units, text):
             word = match.pattern.word
             if not (typed and (len(word) < _MIN_TYPED or not all(map(is_syllable, word)))) and match.is_meant():
-                kind = _INK if typed else match.kind
+                kind = _INK if typed or match.is_spelt() else match.kind
                 found.append(
                     (match, Hit(match.start, match.end, _score(match.pattern.score, kind, disguised=disguised)))
                 )
@@ -115,14 +116,19 @@ class Match(NamedTuple):
             return False
         return other.at <= self.at + self.pattern.core and self.at + self.pattern.end <= other.stop
 
+    def is_spelt(self) -> bool:
+        """Whether a syllable of it is written letter by letter: 닥ㅊㅕ."""
+        places = range(self.at + self.pattern.core, self.at + self.pattern.end)
+        return any("ㄱ" <= self.text[self.units.starts[k]] <= "ㅎ" and is_syllable(self.units.chars[k]) for k in places)
+
     def fits(self) -> bool:
         """Whether gaps and boundaries are what the pattern asks for."""
         pattern, units, text = self.pattern, self.units, self.text
         if any(tight and kind > _NONE for tight, kind in zip(pattern.tight, self.gaps, strict=True)):
             return False
         first, last = units.starts[self.at], units.ends[self.stop - 1]
-        return not (pattern.left and is_syllable(_at(text, first - 1))) and not (
-            pattern.right and is_syllable(_at(text, last))
+        return not (pattern.left and _continues(_at(text, first - 1))) and not (
+            pattern.right and _continues(_at(text, last))
         )
 
     def is_meant(self) -> bool:
@@ -165,6 +171,10 @@ class Match(NamedTuple):
         )
 
 
+def _continues(char: str) -> bool:
+    return is_syllable(char) or ("ㄱ" <= char <= "ㅎ" and char not in _LAUGHTER)
+
+
 def _at(text: str, place: int) -> str:
     return text[place] if 0 <= place < len(text) else " "
 
@@ -202,7 +212,9 @@ def _gap(text: str, start: int, end: int) -> int:
     between = text[start:end]
     if between.isspace():
         return _SPACE
-    return _BOTH if any(map(str.isspace, between)) else _INK
+    if any(map(str.isspace, between)):
+        return _APART if between[0].isspace() and between[-1].isspace() else _BOTH
+    return _INK
 
 
 @cache
@@ -227,7 +239,7 @@ def _exclamations() -> frozenset[str]:
 
 def _score(score: float, kind: int, *, disguised: bool) -> float:
     if score < _MILD:
-        return min(1.0, score + _MILD_DISGUISED) if kind == _INK else score
+        return score + _MILD_DISGUISED if kind in {_INK, _APART} else score
     return score - _DISGUISED if disguised or kind > _NONE else score
 
 

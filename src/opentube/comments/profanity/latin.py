@@ -127,12 +127,12 @@ class Chunk:
     def __init__(self, text: str) -> None:
         self._text = text
         self._options = [letters_of(char) for char in text]
-        if text[:1] in _STARS and len(text) > _SHORT:
-            self._options[0] = "a"
         self._real = [
             (bool(letters) and char not in _LEET) or char == "v"
             for char, letters in zip(text, self._options, strict=True)
         ]
+        if text.startswith("*") and len(text) > _SHORT:
+            self._options[0] = "a"
 
     def matches(self, trie: LatinTrie) -> Iterator[Match]:
         """Give the words of a list, the least disguised reading of each."""
@@ -178,8 +178,8 @@ class Chunk:
         for letter in self._options[at]:
             reached = node.next.get(letter)
             if reached is not None:
-                plain = real and (char != "v" or letter == "v")
-                yield _Step(reached, at + 1, letter, digits + (not plain), between, wild, shown + plain)
+                plain = real and char.isascii() and (char != "v" or letter == "v")
+                yield _Step(reached, at + 1, letter, digits + (not plain), between, wild, shown + real)
 
     def _ends(self, word: Word, step: _Step, *, inner: bool) -> bool:
         at, size = step.at, len(word.text)

@@ -10,6 +10,7 @@ from opentube.comments.profanity.hangul import FINALS, INITIALS, VOWELS, is_syll
 _MAX_GAP: Final = 3
 _VOWELS: Final = frozenset(VOWELS)
 _LETTERS: Final = frozenset(INITIALS + VOWELS)
+_CLOSED_BY: Final = frozenset(FINALS) - frozenset(" ㅋㅎ")
 _CLOSING: Final = frozenset("ㄴㄹㅇㅂㄱㅅ")
 
 
@@ -70,7 +71,7 @@ def composed(units: Units) -> Units:
             final = " "
             i += 1
             vowel = chars[i]
-            if near(i + 1) and chars[i + 1] in FINALS and not (near(i + 2) and chars[i + 2] in VOWELS):
+            if near(i + 1) and chars[i + 1] in _CLOSED_BY and not (near(i + 2) and chars[i + 2] in VOWELS):
                 final = chars[i + 1]
                 i += 1
             char, end = syllable(char, vowel, final), ends[i]
