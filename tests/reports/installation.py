@@ -59,7 +59,7 @@ DUMPS = {
         SELECT p.cover_key, a.start_s, a.end_s FROM appearance a JOIN person p ON p.id = a.person_id
         WHERE a.report_id = :report ORDER BY a.start_s, p.cover_key
     """,
-    "analyses": "SELECT kind, status, result FROM analysis WHERE report_id = :report ORDER BY kind",
+    "analyses": "SELECT kind, status, result - 'change' FROM analysis WHERE report_id = :report ORDER BY kind",
     "units": "SELECT stage, ordinal, status, done FROM unit WHERE report_id = :report ORDER BY stage, ordinal",
     "persons": "SELECT count(DISTINCT person_id) FROM appearance WHERE report_id = :report",
 }
@@ -98,7 +98,10 @@ class Installation:
             return build_document(session, get_report(session, self.owner_id, report_id))
 
     def dump(self, report_id: uuid.UUID) -> Dump:
-        """Everything a report left in the database, without what differs by chance: ids and times of the day."""
+        """Everything a report left in the database, without what differs by chance.
+
+        That is ids, times of the day, and what changed since another report of the video.
+        """
         with self.workshop.database.session() as session:
             return {
                 name: [tuple(row) for row in session.execute(sa.text(query), {"report": report_id})]

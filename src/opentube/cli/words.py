@@ -80,7 +80,7 @@ def _follow(product: Product, reports: Iterable[uuid.UUID], *, json: bool) -> No
             task = bars.add_task("Looking through comments", total=sum(totals.values()))
             for report_id in reports:
                 relabel_report(product.database, report_id, on_comments=lambda count: bars.advance(task, count))
-                bring_up_to_date(product, [report_id])
+        bring_up_to_date(product, reports)
     except KeyboardInterrupt:
         console.print("The words are on the list. The next worker or `open-tube analyze` brings the reports in line.")
         raise
