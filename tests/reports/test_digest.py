@@ -172,8 +172,16 @@ def test_change_since_the_last_report(database: Database) -> None:
 def test_sentiment_of_two_models_is_not_compared(database: Database) -> None:
     change = changed(database, models=[ModelRef("sentiment", "made-up", "2")])
     assert change
+    assert change.keywords_risen == ["불맛"]
     assert change.comments_added == 2
     assert (change.mean_score, change.positive_share, change.negative_share) == (None, None, None)
+
+
+def test_keywords_of_two_engines_are_not_compared(database: Database) -> None:
+    change = changed(database, models=[ModelRef("sentiment", "made-up", "1"), ModelRef("keywords", "made-up", "2")])
+    assert change
+    assert change.positive_share is not None
+    assert (change.keywords_risen, change.keywords_gone) == ([], [])
 
 
 def test_moments_have_titles_ends_and_scores(database: Database) -> None:

@@ -30,6 +30,8 @@ from opentube.reports.particles import with_particle
         ("BTS", "은/는", "BTS는"),
         ("NPM", "이/가", "NPM이"),
         ("URL", "으로/로", "URL로"),
+        ("ap", "이/가", "ap가"),
+        ("bgm", "이/가", "bgm이"),
         ("time", "이/가", "time이"),
         ("apple", "으로/로", "apple로"),
         ("cake", "을/를", "cake를"),

@@ -26,9 +26,11 @@ def print_summary(written: WrittenReport) -> None:
     console.print()
     console.print(table)
     if document.summary:
-        console.print()
+        sentences = Table.grid(padding=(0, 1))
         for sentence in document.summary:
-            console.print(f"[dim]–[/] {escape(sentence.ko if _in_korean() else sentence.en)}", highlight=False)
+            sentences.add_row("–", escape(sentence.ko if _in_korean() else sentence.en))
+        console.print()
+        console.print(sentences)
     for state in document.analyses:
         if state.status is ReportStatus.FAILED:
             console.print(f"[yellow]{state.kind.value} failed:[/] {escape(state.error_message or '')}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from opentube.models.values import ModelRef
 from opentube.reports.document import AnalysisKind, ChangePart, CommentsPart, KeywordPart, ReportStatus, SentimentCounts
 from opentube.reports.model_sets import read_models
 from opentube.reports.tables import Analysis, Label, Report, ReportComment
@@ -18,8 +19,8 @@ def change_since_last(
 ) -> ChangePart | None:
     """How ``now`` differs from the owner's last finished report of the same video; None where there is none.
 
-    Comments are compared by the ids that the source gave them. Sentiment is compared only where the same models
-    judged it: otherwise the difference would be theirs, and it is None.
+    Comments are compared by the ids that the source gave them. Sentiment and keywords are compared only where the same
+    models made them: otherwise the difference would be theirs, and it is None, or empty.
     """
     report = session.get_one(Report, report_id)
     earlier = session.scalars(
@@ -44,7 +45,9 @@ def change_since_last(
         )
     }
     then = CommentsPart.model_validate(results[AnalysisKind.COMMENTS])
-    comparable = _sentiment_models(session, report_id) == _sentiment_models(session, earlier.id)
+    judges, rankers = (
+        _models(session, report_id, task) == _models(session, earlier.id, task) for task in ("sentiment", "keywords")
+    )
     before = [part["term"] for part in results.get(AnalysisKind.KEYWORDS, {}).get("keywords", [])[:FIRST_TERMS]]
     after = [part.term for part in keywords[:FIRST_TERMS]]
     return ChangePart(
@@ -52,15 +55,15 @@ def change_since_last(
         requested_at=earlier.requested_at,
         comments_added=_missing(session, report_id, earlier.id),
         comments_gone=_missing(session, earlier.id, report_id),
-        mean_score=_difference(now.mean_score, then.mean_score) if comparable else None,
+        mean_score=_difference(now.mean_score, then.mean_score) if judges else None,
         positive_share=_difference(share(now.sentiment, "positive"), share(then.sentiment, "positive"))
-        if comparable
+        if judges
         else None,
         negative_share=_difference(share(now.sentiment, "negative"), share(then.sentiment, "negative"))
-        if comparable
+        if judges
         else None,
-        keywords_risen=[term for term in after if term not in before] if before else [],
-        keywords_gone=[term for term in before if term not in after] if after else [],
+        keywords_risen=[term for term in after if term not in before] if before and rankers else [],
+        keywords_gone=[term for term in before if term not in after] if after and rankers else [],
     )
 
 
@@ -81,6 +84,6 @@ def _missing(session: Session, here: uuid.UUID, there: uuid.UUID) -> int:
     return session.scalars(sa.select(sa.func.count()).select_from(one.except_(other).subquery())).one()
 
 
-def _sentiment_models(session: Session, report_id: uuid.UUID) -> set[object]:
+def _models(session: Session, report_id: uuid.UUID, task: str) -> set[ModelRef]:
     used = sa.select(Label.model_set_id).where(Label.report_id == report_id).distinct()
-    return {model for model in read_models(session, used) if model.task == "sentiment"}
+    return {model for model in read_models(session, used) if model.task == task}

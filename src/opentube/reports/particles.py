@@ -6,6 +6,8 @@ from typing import Final
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _DIGITS: Final = {"0": 1, "1": 8, "3": 1, "6": 1, "7": 8, "8": 8}
 _LIEUL: Final = 8
+_SPELLED: Final = 2
+"""Words of so few Latin letters are read letter by letter, as are those in capitals or without a vowel."""
 _CLOSED = re.compile(r"(?:[lmn]e?|[aeiou][bckpt]|ng)$", re.IGNORECASE)
 
 
@@ -47,7 +49,8 @@ def _last_sound(word: str) -> str | None:
 
 def _latin(word: str) -> int:
     letters = re.findall(r"[A-Za-z]+$", word)[0]
-    if letters.isupper():
+    if letters.isupper() or len(letters) <= _SPELLED or not re.search("[aeiouy]", letters):
+        letters = letters.upper()
         return _LIEUL if letters[-1] in "LR" else int(letters[-1] in "MN")
     if not _CLOSED.search(letters):
         return 0
