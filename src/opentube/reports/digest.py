@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.comments.values import Sentiment
+from opentube.reports.campaigns import read_campaigns
 from opentube.reports.course import counts, read_course
 from opentube.reports.document import CommentsPart, FlagCounts, SentimentCounts
 from opentube.reports.highlights import most_helpful, most_liked, most_negative, most_positive, unanswered
@@ -35,7 +36,7 @@ Answer = TypeVar("Answer")
 
 
 def digest_comments(session: Session, report_id: uuid.UUID, check: Callable[[], None] = lambda: None) -> CommentsPart:
-    """The part of the document about comments, from the labels as they are; ``campaigns`` and ``change`` are not set.
+    """The part of the document about comments, from the labels as they are; ``change`` is not set.
 
     ``check`` is called between the questions to the database, and may raise to stop.
     """
@@ -76,6 +77,7 @@ def digest_comments(session: Session, report_id: uuid.UUID, check: Callable[[], 
         most_helpful=ask(most_helpful),
         unanswered=ask(unanswered),
         returning=ask(returning_authors),
+        campaigns=ask(lambda session, report_id: read_campaigns(session, report_id, check)),
     )
 
 
