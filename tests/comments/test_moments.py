@@ -17,6 +17,12 @@ def test_mentions_within_a_few_seconds_are_one_moment() -> None:
     assert 0 < moments[1].weight < 1
 
 
+def test_moments_of_a_short_film_are_shorter() -> None:
+    mentions = [mention(at_s, index) for index, at_s in enumerate([3, 4, 5, 6, 7])]
+    assert [m.comments for m in group_moments(mentions, 600)] == [5]
+    assert [(m.at_s, m.comments) for m in group_moments(mentions, 30)] == [(3, 3), (6, 2)]
+
+
 def test_a_table_of_contents_does_not_dominate() -> None:
     contents = [mention(60.0 * n, 0, "indexer", likes=300) for n in range(20)]
     laughs = [mention(610, n) for n in range(1, 4)]

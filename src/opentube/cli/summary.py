@@ -27,6 +27,8 @@ def print_summary(written: WrittenReport) -> None:
     console.print(table)
     if document.summary:
         sentences = Table.grid(padding=(0, 1))
+        sentences.add_column()
+        sentences.add_column(overflow="fold")
         for sentence in document.summary:
             sentences.add_row("–", escape(sentence.ko if _in_korean() else sentence.en))
         console.print()

@@ -12,6 +12,10 @@ MERGE_S: Final = 2.0
 MAX_SPAN_S: Final = 5.0
 """No moment spans more than this, however densely people point."""
 
+MIN_SPAN_S: Final = 2.0
+SHARE_OF_VIDEO: Final = 60
+"""A moment spans at most one part in this many of a short video."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -50,6 +54,8 @@ class Moment:
 def group_moments(mentions: Iterable[Mention], duration_s: float | None) -> list[Moment]:
     """Merge mentions within a few seconds into moments, in order of time; the same mentions give the same moments.
 
+    In videos shorter than five minutes a moment is shorter, a sixtieth of the video, but two seconds at least.
+
     Every author has one voice, raised by the logarithm of the likes, and shared among all the seconds that the
     author names: a table of contents in one comment does not outweigh a laugh that many people share. Mentions
     before 0 or later than ``duration_s`` are left out.
@@ -59,7 +65,8 @@ def group_moments(mentions: Iterable[Mention], duration_s: float | None) -> list
     named: dict[str | int, set[float]] = {}
     for mention in usable:
         named.setdefault(_voice(mention), set()).add(mention.at_s)
-    groups = _split(usable)
+    span_s = MAX_SPAN_S if duration_s is None else min(MAX_SPAN_S, max(MIN_SPAN_S, duration_s / SHARE_OF_VIDEO))
+    groups = _split(usable, span_s)
     strengths = [_strength(group, named) for group in groups]
     strongest = max(strengths, default=1.0)
     return [_moment(group, strength / strongest) for group, strength in zip(groups, strengths, strict=True)]
@@ -69,11 +76,12 @@ def _voice(mention: Mention) -> str | int:
     return mention.comment_index if mention.author is None else mention.author
 
 
-def _split(mentions: Sequence[Mention]) -> list[list[Mention]]:
+def _split(mentions: Sequence[Mention], span_s: float) -> list[list[Mention]]:
+    merge_s = min(MERGE_S, span_s / 2)
     groups: list[list[Mention]] = []
     for mention in mentions:
         last = groups[-1] if groups else None
-        if last and mention.at_s - last[-1].at_s <= MERGE_S and mention.at_s - last[0].at_s <= MAX_SPAN_S:
+        if last and mention.at_s - last[-1].at_s <= merge_s and mention.at_s - last[0].at_s <= span_s:
             last.append(mention)
         else:
             groups.append([mention])
