@@ -188,6 +188,8 @@ class Chunk:
             return word.inside and step.digits + step.between + step.wild == 0
         if step.stuck or (not step.last and self._text[at - 1] not in _STARS):
             return False
+        if step.between and not word.inside and self._is_letter(at + 1) and self._text[at] == self._text[at - 2]:
+            return False
         if step.wild and not self._may_be_starred(word, step):
             return False
         shown = self._text[at - size : at]
@@ -198,7 +200,9 @@ class Chunk:
     def _may_be_starred(self, word: Word, step: _Step) -> bool:
         if step.real == 1:
             return word.starred and step.wild == len(word.text) - 1
-        return len(word.text) >= _SHORT or (step.real > 1 and self._text[step.at - 1] not in _WILD)
+        last = self._text[step.at - 1]
+        stars = not _STARS.isdisjoint(self._text[step.at - len(word.text) : step.at])
+        return len(word.text) >= _SHORT or (stars and step.real > 1 and last not in _WILD)
 
     def _gap(self, at: int) -> int:
         begin = at
