@@ -207,6 +207,8 @@ def test_what_no_label_can_be_is_refused(field: str, value: object, said: str) -
 def test_one_value_that_cannot_be_leaves_the_others_undone_too(installation: Installation, report: Any) -> None:
     with pytest.raises(CorrectionInvalid):
         correct(installation, report, "1", request=True, spam="no")
+    with pytest.raises(CorrectionInvalid):
+        correct(installation, report, "1")
 
     with installation.workshop.database.session() as session:
         assert list_corrections(session, installation.owner_id) == []

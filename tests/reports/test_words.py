@@ -204,6 +204,7 @@ def test_the_list_has_each_word_once_however_it_is_written(
     with installation.workshop.database.session() as session:
         assert session.get_one(Owner, installation.owner_id).words_revision == 1
 
+    assert add(installation) == remove(installation) == []
     remove(installation, "DUCK BOAT")
     assert on_list(installation) == [("오리", "hide"), ("오리배", "allow")]
     with pytest.raises(WordNotFound, match="duck boat"):

@@ -99,8 +99,10 @@ def correct_labels(
     Raises:
         ReportNotFound: no report of this owner has the id.
         CommentNotFound: the report has no such comment.
-        CorrectionInvalid: no such label, or no such value of it; nothing was changed.
+        CorrectionInvalid: no such label, or no such value of it, or none given; nothing was changed.
     """
+    if not values:
+        raise CorrectionInvalid
     valid = dict(valid_correction(field, value) for field, value in values.items())
     comment = _comment(session, owner_id, report_id, comment_id)
     reports = _lock_reports(session, owner_id, comment)

@@ -59,11 +59,12 @@ def relabel_batch(
         if said != (comment.profane, comment.profanity_score, comment.profanity_spans):
             changes.append((comment.comment_id, comment.model_set_id, *said))
     with database.session() as session:
+        rows = _rows(session, report_id, changes, detector.ref)
         report = session.get(Report, report_id, with_for_update={"key_share": True}, populate_existing=True)
         if report is None or _is_settled(session, report, revision):
             return None
-        if changes:
-            session.execute(sa.update(Label), _rows(session, report_id, changes, detector.ref))
+        if rows:
+            session.execute(sa.update(Label), rows)
             report.revision += 1
         if len(comments) == BATCH:
             if queue_next:

@@ -77,6 +77,8 @@ def add_words(
             message = f"{word!r} cannot be hidden and allowed at once."
             raise WordInvalid(message)
     WordLists(hide=tuple(kinds))
+    if not kinds:
+        return []
     owner = _lock_owner(session, owner_id)
     statement = insert(OwnerWord).values(
         [{"owner_id": owner_id, "word": word, "kind": kind.value} for word, kind in sorted(kinds.items())]
@@ -103,6 +105,8 @@ def remove_words(session: Session, owner_id: uuid.UUID, words: Iterable[str]) ->
         WordNotFound: one of them is not on it; nothing was removed.
     """
     wanted = set(map(normalised, words))
+    if not wanted:
+        return []
     owner = _lock_owner(session, owner_id)
     on_list = {row.word for row in list_words(session, owner_id)}
     if missing := sorted(wanted - on_list):
