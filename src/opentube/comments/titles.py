@@ -18,12 +18,15 @@ _KEPT: Final = 160
 _BEST_LENGTH: Final = range(4, 26)
 
 _LAUGHTER = re.compile(
-    r"[ㅋㅎㅠㅜㄷㅇㅡ]{2,}|[ㅋㅎㅠㅜ]|(?<!\S)[\u3131-\u318e]+(?!\S)|\b(?:a?(?:ha){2,}h?|lo+l+|lmf?ao+|rofl|x+d+)\b|[킄큨큌캬캌]{2,}",
+    r"[ㅋㅎㅠㅜㄷㅇㅡ]{2,}|[ㅋㅎㅠㅜ]|\b(?:a?(?:ha){2,}h?|lo+l+|lmf?ao+|rofl|x+d+)\b|[킄큨큌캬캌]{2,}",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"(?<!\S)[\u3131-\u318e]+(?!\S)")
 _TIME_LEFT = re.compile(
     r"^[\s\])}>:：|,.~–—·•→=*_\"'-]*(?:(?:초|분)(?=\s|쯤|에|부터|정도|경)|초)?(?:쯤|정도|경|즈음)?\s?(?:에서|에|부터|까지|처럼|이랑|랑|는|은|도|의)?(?=\s|$)"
 )
+_LEAD_LEFT = re.compile(r"(?:\b(?:at|in|from|around|to|the)|@)\s*$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…]+(?:\s+|$)")
 _EDGES: Final = " \t\n-–—~:：·•|/\\,.;=*_#→<>[](){}\"'“”‘’…"
 _ENDINGS = re.compile(r"(?:네|다|음|냐|임|요|누|넹|냉|지|죠)+$")
 _MARKS = re.compile(r"([!?.,~…^;])\1+")
@@ -40,7 +43,9 @@ class Utterance:
 
 
 def words_at(text: str, found: Sequence[Timestamp], index: int) -> str:
-    """What a comment says of ``found[index]``: up to the next timestamp or the end of the line, else what leads to it.
+    """What a comment says of ``found[index]``: what follows, up to the next timestamp or the end of the line.
+
+    What leads to it counts instead where nothing follows, or where the only timestamp stands late in a sentence.
 
     Args:
         text: the comment.
@@ -56,14 +61,16 @@ def words_at(text: str, found: Sequence[Timestamp], index: int) -> str:
     if after.startswith("\n") and index == 0 and len(found) == last + 1:
         after = after.lstrip()
     said = _clean(_TIME_LEFT.sub("", after.partition("\n")[0]))
-    if said:
-        return said
     begin = found[index - 1].end if index else 0
-    return _clean(text[begin : found[index].start].rpartition("\n")[2])
+    before = text[begin : found[index].start].rpartition("\n")[2][-_KEPT:]
+    led = _clean(_LEAD_LEFT.sub("", _SENTENCE_END.split(before.rstrip())[-1] or before))
+    alone = "\n" in text[begin : found[index].start] + "\n" * (not index) and "\n" in after + "\n" * (end == len(text))
+    late = alone and not _SENTENCE_END.search(before) and len(led) > len(said)
+    return led if late or not said else said
 
 
 def _clean(text: str) -> str:
-    words = _LAUGHTER.sub(" ", words_only(plain(text[: 2 * _KEPT])))
+    words = _INITIALS.sub(" ", _LAUGHTER.sub(" ", words_only(plain(text[: 2 * _KEPT]))))
     said = _SPACE.sub(" ", _MARKS.sub(r"\1", limit_runs(words))).strip(_EDGES)[:_KEPT]
     return said.partition("(")[0].rstrip() if "(" in said and ")" not in said else said
 
