@@ -15,9 +15,9 @@ NOISE = ["오래된말", "어떤것", "여러가지"]
 def planted(seed: int, size: int = 300) -> list[list[str]]:
     """Comments about three things, with chance words, and many about nothing."""
     chance = random.Random(seed)
-    kinds = [GRILL, GRILL, GRILL, DOG, DOG, MUSIC, []]
+    kinds = [*[GRILL] * 3, *[DOG] * 2, MUSIC, *[[]] * 6]
     return [
-        chance.sample(kind, min(len(kind), 2)) + chance.sample(NOISE, chance.randint(0, 1))
+        chance.sample(kind, min(len(kind), 3)) + chance.sample(NOISE, chance.randint(0, 1))
         for kind in chance.choices(kinds, k=size)
     ]
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -17,10 +17,13 @@ _MOST_TERMS: Final = 200
 _LEAST_COMMENTS: Final = 3
 _LEAST_TERM_SHARE: Final = 0.002
 _COMMON_SHARE: Final = 0.25
+_COMMON_COMMENTS: Final = 50
 _RESOLUTION: Final = 1.3
 _LEAST_SHARE: Final = 0.01
 _LEAST_ALONE: Final = 5
 _LEAST_ALONE_SHARE: Final = 0.03
+_SIGMAS: Final = 2.0
+_WEAKEST: Final = 0.05
 _CONTAINED: Final = 0.4
 _SECOND_IN_NAME: Final = 0.1
 
@@ -64,12 +67,12 @@ def find_topics(comments: Iterable[Sequence[str]], candidates: Sequence[str]) ->
             out.
     """
     wanted = frozenset(candidates)
-    sets: Counter[frozenset[str]] = Counter()
-    total = 0
-    for found in comments:
-        total += 1
-        sets[wanted.intersection(found)] += 1
-    del sets[frozenset()]
+    return group_terms(Counter(wanted.intersection(terms) for terms in comments), candidates)
+
+
+def group_terms(sets: Mapping[frozenset[str], int], candidates: Sequence[str]) -> TopicModel:
+    """Do what ``find_topics`` does, from the different sets of candidates and the number of comments of each."""
+    total = sum(sets.values())
     used = _used(sets, candidates, total)
     index = {term: place for place, term in enumerate(used)}
     together = np.zeros((len(used), len(used)))
@@ -81,7 +84,7 @@ def find_topics(comments: Iterable[Sequence[str]], candidates: Sequence[str]) ->
     if not used:
         return TopicModel((), {})
     similar = _similarity(together, used, with_any)
-    common = np.diag(together) > _COMMON_SHARE * total
+    common = np.diag(together) > max(_COMMON_COMMENTS, _COMMON_SHARE * total)
     similar[common] = similar[:, common] = 0.0
     groups = _groups(similar)
     weights = {term: 1 + math.log(with_any / together[place, place]) for term, place in index.items()}
@@ -97,7 +100,7 @@ def find_topics(comments: Iterable[Sequence[str]], candidates: Sequence[str]) ->
     return TopicModel(tuple(topics), _places(largest, weights))
 
 
-def _used(sets: Counter[frozenset[str]], candidates: Sequence[str], total: int) -> list[str]:
+def _used(sets: Mapping[frozenset[str], int], candidates: Sequence[str], total: int) -> list[str]:
     counts: Counter[str] = Counter()
     for terms, count in sets.items():
         for term in terms:
@@ -115,7 +118,10 @@ def _similarity(together: Floats, terms: Sequence[str], total: int) -> Floats:
     apart = np.outer(counts, counts) / total**2
     with np.errstate(divide="ignore", invalid="ignore"):
         information = np.nan_to_num(np.log(shared / apart) / -np.log(shared), posinf=1.0)
-    similar: Floats = np.where(together > 1, np.clip(information, 0, 1) * discount, 0.0)
+    by_chance = apart * total
+    meant = (together > 1) & (together > by_chance + _SIGMAS * np.sqrt(by_chance))
+    similar: Floats = np.where(meant, np.clip(information, 0, 1) * discount, 0.0)
+    similar[similar < _WEAKEST] = 0.0
     for one, other in combinations(range(len(terms)), 2):
         if terms[one] in terms[other] or terms[other] in terms[one]:
             similar[one, other] = similar[other, one] = max(similar[one, other], _CONTAINED)
@@ -144,7 +150,7 @@ def _groups(similar: Floats) -> list[list[int]]:
 
 
 def _largest(
-    groups: Iterable[Sequence[str]], weights: dict[str, float], sets: Counter[frozenset[str]], total: int
+    groups: Iterable[Sequence[str]], weights: dict[str, float], sets: Mapping[frozenset[str], int], total: int
 ) -> list[Sequence[str]]:
     """The groups that enough comments are about, largest first."""
     listed = list(groups)
@@ -158,7 +164,9 @@ def _largest(
     return [listed[place] for place in sorted(kept, key=lambda place: (-sizes[place], listed[place]))[:MOST_TOPICS]]
 
 
-def _sizes(groups: Sequence[Sequence[str]], weights: dict[str, float], sets: Counter[frozenset[str]]) -> Counter[int]:
+def _sizes(
+    groups: Sequence[Sequence[str]], weights: dict[str, float], sets: Mapping[frozenset[str], int]
+) -> Counter[int]:
     model = TopicModel((), _places(groups, weights))
     sizes: Counter[int] = Counter()
     for terms, count in sets.items():

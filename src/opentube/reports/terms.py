@@ -23,13 +23,15 @@ from opentube.sources.tables import Comment
 LEAST_AUTHORS = 2
 MOST_COUNTED = 3_000
 MOST_RANKED = 500
+MOST_SUBJECTS = 200
+LEAST_SUBJECT_SHARE = 0.002
 MOST_COINAGES = 20
 FOUND_SHARE = 0.6
 PART_SHARE = 0.6
 _NOMINAL = frozenset({TermKind.NOUN, TermKind.NAME, TermKind.COINAGE})
 SAMPLE = 10_000
-SAID_BY = sa.func.coalesce(AUTHOR, Comment.external_id)
-"""Whoever wrote the comment: somebody else each time where the source does not tell."""
+SAID_BY = sa.func.hashtextextended(sa.func.coalesce(AUTHOR, Comment.external_id), 0)
+"""A number for whoever wrote the comment: another one each time where the source does not tell."""
 NOT_SPAM = SPAM.is_not(True)
 """Comments that speak for themselves."""
 
@@ -88,7 +90,9 @@ def rank_terms(session: Session, report_id: uuid.UUID, korean: KoreanTerms, chec
     written = _phrases(ranked, sample) | _coinages(coined, sample, korean)
     rows = _count_written(session, report_id, written) if written else []
     merged = _merged(ranked, [_ranked(row, of_authors, written[row.term]) for row in rows])
-    return RankedTerms(merged, [term.term for term in ranked if term.kind in _NOMINAL])
+    least = LEAST_SUBJECT_SHARE * of_authors
+    subjects = [term.term for term in ranked if term.kind in _NOMINAL and term.authors >= least]
+    return RankedTerms(merged, subjects[:MOST_SUBJECTS])
 
 
 def _by_keyness(term: RankedTerm) -> tuple[float, int, str]:

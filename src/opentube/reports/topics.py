@@ -1,17 +1,19 @@
 """The topics of a report."""
 
-import heapq
 import uuid
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from opentube.comments.topics import Topic, TopicModel, find_topics
+from opentube.comments.topics import Topic, TopicModel, group_terms
 from opentube.comments.values import Sentiment
-from opentube.reports.document import SentimentCounts, TopicPart
+from opentube.reports.document import CommentPart, SentimentCounts, TopicPart
 from opentube.reports.examples import READABLE, read_examples
 from opentube.reports.labelled import SENTIMENT, SENTIMENT_SCORE, labelled
 from opentube.reports.tables import Label
@@ -21,6 +23,25 @@ from opentube.sources.tables import Comment
 EXAMPLES = 3
 TERMS = 12
 ROWS_AT_ONCE = 2_000
+SCORE_SCALE = 1_000_000
+_SENTIMENTS = list(Sentiment)
+_ORDER = sa.func.hashtextextended(Comment.external_id, 0)
+_COLUMNS = (Label.keywords, Comment.id, _ORDER, SAID_BY, Comment.likes, READABLE, SENTIMENT, SENTIMENT_SCORE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comments:
+    """Every comment as numbers, in parallel arrays; ``held`` is the place in ``sets`` of the subjects it names."""
+
+    sets: list[frozenset[str]]
+    held: npt.NDArray[np.int32]
+    ids: npt.NDArray[np.int64]
+    order: npt.NDArray[np.int64]
+    authors: npt.NDArray[np.int64]
+    likes: npt.NDArray[np.int64]
+    readable: npt.NDArray[np.int8]
+    sentiment: npt.NDArray[np.int8]
+    score: npt.NDArray[np.int64]
 
 
 def digest_topics(
@@ -30,80 +51,63 @@ def digest_topics(
 
     Every comment belongs to the one topic that its terms tell most of, or to none. ``check`` is called between rows.
     """
-    if not subjects:
-        return []
-    model = find_topics((row.keywords for row in _stream(session, report_id, check, Label.keywords)), subjects)
-    if not model.topics:
-        return []
-    sums = _sum_up(_stream(session, report_id, check, *_COLUMNS), model)
-    ranked = sorted(zip(model.topics, sums, strict=True), key=lambda pair: (-pair[1].count, pair[0].name))
-    shown = {comment for _, summed in ranked for *_, comment in summed.best}
-    examples = read_examples(session, report_id, shown)
+    comments = _read(session, report_id, subjects, check)
+    counts = np.bincount(comments.held, minlength=len(comments.sets)).tolist()
+    model = group_terms(dict(zip(comments.sets, counts, strict=True)), subjects)
+    check()
+    of_set = np.array([_place(model, terms) for terms in comments.sets], np.int32)
+    topic_of = of_set[comments.held] if comments.sets else of_set
+    members = [np.flatnonzero(topic_of == place) for place in range(len(model.topics))]
+    best = [_best(comments, rows) for rows in members]
+    examples = read_examples(session, report_id, {comment for shown in best for comment in shown})
     return [
-        _part(number, topic, summed, [examples[comment] for *_, comment in sorted(summed.best, reverse=True)])
-        for number, (topic, summed) in enumerate(ranked, start=1)
+        _part(number, topic, comments, rows, [examples[comment] for comment in shown])
+        for number, (topic, rows, shown) in enumerate(zip(model.topics, members, best, strict=True), start=1)
     ]
 
 
-_COLUMNS = (
-    Label.keywords,
-    SAID_BY.label("author"),
-    Comment.likes,
-    SENTIMENT.label("sentiment"),
-    SENTIMENT_SCORE.label("score"),
-    READABLE.label("readable"),
-    Comment.id.label("comment_id"),
-    Comment.external_id,
-)
-
-
-@dataclass(slots=True)
-class _Sums:
-    count: int = 0
-    likes: int = 0
-    authors: set[int] = field(default_factory=set)
-    sentiment: Counter[str] = field(default_factory=Counter)
-    score: int = 0
-    best: list[tuple[int, bool, float, str, int]] = field(default_factory=list)
-
-    def add(self, row: Any, weight: float) -> None:
-        self.count += 1
-        self.likes += row.likes
-        self.authors.add(hash(row.author))
-        self.sentiment[row.sentiment] += 1
-        if row.sentiment != Sentiment.UNKNOWN:
-            self.score += round(row.score * 1e6)
-        example = (row.likes, row.readable, weight, row.external_id, row.comment_id)
-        (heapq.heappush if len(self.best) < EXAMPLES else heapq.heappushpop)(self.best, example)
-
-
-def _stream(session: Session, report_id: uuid.UUID, check: Callable[[], None], *columns: Any) -> Iterator[Any]:
-    statement = labelled(report_id, *columns).where(NOT_SPAM)
+def _read(session: Session, report_id: uuid.UUID, subjects: Sequence[str], check: Callable[[], None]) -> _Comments:
+    wanted = frozenset(subjects)
+    places: dict[frozenset[str], int] = {}
+    columns = [array(code) for code in "iqqqqbbq"]
+    statement = labelled(report_id, *_COLUMNS).where(NOT_SPAM)
     for rows in session.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}).partitions():
         check()
-        yield from rows
+        for keywords, comment, order, author, likes, readable, sentiment, score in rows:
+            held = places.setdefault(wanted.intersection(keywords), len(places))
+            feels = _SENTIMENTS.index(sentiment)
+            values = (held, comment, order, author, likes, readable, feels, round(score * SCORE_SCALE))
+            for column, value in zip(columns, values, strict=True):
+                column.append(value)
+    return _Comments(list(places), *(np.frombuffer(column, column.typecode) for column in columns))
 
 
-def _sum_up(rows: Iterator[Any], model: TopicModel) -> list[_Sums]:
-    sums = [_Sums() for _ in model.topics]
-    for row in rows:
-        best = model.best(row.keywords)
-        if best is not None:
-            weight = sum(model.weights[term][1] for term in row.keywords if term in model.weights)
-            sums[best].add(row, round(weight, 6))
-    return sums
+def _place(model: TopicModel, terms: frozenset[str]) -> int:
+    best = model.best(terms)
+    return -1 if best is None else best
 
 
-def _part(number: int, topic: Topic, summed: _Sums, examples: list[Any]) -> TopicPart:
-    known = summed.count - summed.sentiment[Sentiment.UNKNOWN]
+def _best(comments: _Comments, rows: npt.NDArray[np.intp]) -> list[int]:
+    """The most liked; among equals those of a readable length, which name more of the subjects."""
+    sizes = np.array([len(comments.sets[held]) for held in comments.held[rows]], np.int64)
+    order = np.lexsort((comments.order[rows], -sizes, -comments.readable[rows], -comments.likes[rows]))
+    return [int(comment) for comment in comments.ids[rows[order[:EXAMPLES]]]]
+
+
+def _part(
+    number: int, topic: Topic, comments: _Comments, rows: npt.NDArray[np.intp], examples: list[CommentPart]
+) -> TopicPart:
+    feelings = Counter(_SENTIMENTS[place].value for place in comments.sentiment[rows].tolist())
+    known = comments.sentiment[rows] != _SENTIMENTS.index(Sentiment.UNKNOWN)
+    score = int(comments.score[rows][known].sum())
     return TopicPart(
         id=number,
         name=topic.name,
         terms=list(topic.terms[:TERMS]),
-        count=summed.count,
-        authors=len(summed.authors),
-        likes=summed.likes,
-        sentiment=SentimentCounts(**{name.value: summed.sentiment[name] for name in Sentiment}),
-        sentiment_score=round(summed.score / 1e6 / known, 6) if known else None,
+        count=len(rows),
+        authors=len(np.unique(comments.authors[rows])),
+        likes=int(comments.likes[rows].sum()),
+        sentiment=SentimentCounts(**{name.value: feelings[name] for name in Sentiment}),
+        sentiment_score=round(score / SCORE_SCALE / int(known.sum()), 6) if known.any() else None,
         examples=examples,
     )
