@@ -80,7 +80,7 @@ class EnglishMatcher:
         if not found and not typed_found and word.strip(_EDGE).lower() not in self._halves:
             self._remember(word)
         for match in found:
-            if not (mention and match.start):
+            if not (mention and (match.start or word[match.end :].strip(_EDGE))):
                 capital = word[match.start].isupper() and not word.isupper()
                 yield Hit(match.start, match.end, match.score), match.word.name and capital
         for hit in typed_found:

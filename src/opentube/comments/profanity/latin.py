@@ -131,7 +131,7 @@ class Chunk:
             (bool(letters) and char not in _LEET) or char == "v"
             for char, letters in zip(text, self._options, strict=True)
         ]
-        if text.startswith("*") and len(text) > _SHORT:
+        if text.startswith("*") and text[1:2].isalpha() and len(text) > _SHORT:
             self._options[0] = "a"
 
     def matches(self, trie: LatinTrie) -> Iterator[Match]:
@@ -168,7 +168,7 @@ class Chunk:
         node, _, last, digits, between, wild, shown, _ = step
         if last and last in self._options[at] and (real or self._text[at - 1] == char):
             yield _Step(node, at + 1, last, digits, between, wild, shown)
-        if not inner and shown and not real:
+        if not inner and shown + digits and not real:
             if char not in _NEVER_BETWEEN and self._gap(at) <= _MAX_BETWEEN:
                 yield _Step(node, at + 1, "", digits, between + 1, wild, shown, stuck=True)
             if char in _WILD:
@@ -198,7 +198,7 @@ class Chunk:
         return (step.real > 0 and digits <= most) or (digits == 1 and step.real > 1)
 
     def _may_be_starred(self, word: Word, step: _Step) -> bool:
-        if step.real == 1:
+        if step.real + step.digits == 1:
             return word.starred and step.wild == len(word.text) - 1
         last = self._text[step.at - 1]
         stars = not _STARS.isdisjoint(self._text[step.at - len(word.text) : step.at])
