@@ -67,5 +67,15 @@ REGISTRY = table(
         file_name="sentiment_ko.onnx",
         origins=(Bundled(),),
     ),
+    ModelEntry(
+        name="spam-ngrams-cues",
+        version="1",
+        task="spam",
+        licence="CC-BY-SA-4.0",
+        sha256="9f79608dd2185c5c7ae3d00f105b457af6da3d93c833d9e5e31b6633d7c32d38",
+        size_bytes=526_802,
+        file_name="spam.onnx",
+        origins=(Bundled(),),
+    ),
 )
 """Every model that Open-Tube knows. A new one is a new row."""
