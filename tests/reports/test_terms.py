@@ -93,7 +93,7 @@ def test_topics_are_named_groups_with_numbers(installation: Installation, tmp_pa
     for topic in topics:
         assert set(topic.name.split(" · ")) <= set(topic.terms)
         assert sum(topic.sentiment.model_dump().values()) == topic.count == topic.authors
-        assert len(topic.examples) == 3
+        assert len({example.text for example in topic.examples}) == len(topic.examples) == 3
 
 
 def test_the_order_of_comments_changes_nothing(installation: Installation, tmp_path: Path) -> None:

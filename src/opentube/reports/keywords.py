@@ -7,14 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.reports.document import KeywordPart, TermKind
-from opentube.reports.examples import READABLE, read_examples
+from opentube.reports.examples import ASKED, READABLE, first_of, read_examples
 from opentube.reports.labelled import labelled
 from opentube.reports.tables import Label, ReportComment
 from opentube.reports.terms import NOT_SPAM, RankedTerm
 from opentube.sources.tables import Comment
 
 MOST = 60
-EXAMPLES = 3
 
 
 def digest_keywords(session: Session, report_id: uuid.UUID, ranked: Sequence[RankedTerm]) -> list[KeywordPart]:
@@ -31,7 +30,7 @@ def digest_keywords(session: Session, report_id: uuid.UUID, ranked: Sequence[Ran
             authors=term.authors,
             likes=term.likes,
             sentiment_score=term.sentiment_score,
-            examples=[examples[comment] for comment in best[term.term]],
+            examples=first_of(examples[comment] for comment in best[term.term]),
         )
         for term in terms
     ]
@@ -52,7 +51,7 @@ def _best(session: Session, report_id: uuid.UUID, terms: Sequence[RankedTerm]) -
         use, sa.func.row_number().over(partition_by=use.c.term, order_by=order).label("place")
     ).subquery()
     best: dict[str, list[int]] = {term.term: [] for term in terms}
-    first = sa.select(placed.c.term, placed.c.comment_id).where(placed.c.place <= EXAMPLES).order_by(placed.c.place)
+    first = sa.select(placed.c.term, placed.c.comment_id).where(placed.c.place <= ASKED).order_by(placed.c.place)
     for term, comment_id in session.execute(first):
         best[term].append(comment_id)
     return best

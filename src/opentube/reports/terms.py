@@ -21,6 +21,8 @@ from opentube.reports.tables import Label
 from opentube.sources.tables import Comment
 
 LEAST_AUTHORS = 2
+LEAST_AUTHORS_OF_MANY = 3
+MANY_AUTHORS = 100
 MOST_COUNTED = 3_000
 MOST_RANKED = 500
 MOST_SUBJECTS = 200
@@ -78,7 +80,8 @@ def rank_terms(session: Session, report_id: uuid.UUID, korean: KoreanTerms, chec
     """Rank what people talk about, without comments that are spam. ``check`` is called between the parts."""
     of_authors = session.execute(labelled(report_id, sa.func.count(sa.distinct(SAID_BY))).where(NOT_SPAM)).scalar_one()
     check()
-    counted = [_ranked(row, of_authors) for row in _count_terms(session, report_id)]
+    least = LEAST_AUTHORS if of_authors < MANY_AUTHORS else LEAST_AUTHORS_OF_MANY
+    counted = [_ranked(row, of_authors) for row in _count_terms(session, report_id, least)]
     ranked = sorted((term for term in counted if term.keyness >= LEAST_KEYNESS), key=_by_keyness)[:MOST_RANKED]
     check()
     sample = _read_sample(session, report_id)
@@ -90,8 +93,8 @@ def rank_terms(session: Session, report_id: uuid.UUID, korean: KoreanTerms, chec
     written = _phrases(ranked, sample) | _coinages(coined, sample, korean)
     rows = _count_written(session, report_id, written) if written else []
     merged = _merged(ranked, [_ranked(row, of_authors, written[row.term]) for row in rows])
-    least = LEAST_SUBJECT_SHARE * of_authors
-    subjects = [term.term for term in ranked if term.kind in _NOMINAL and term.authors >= least]
+    rarest = LEAST_SUBJECT_SHARE * of_authors
+    subjects = [term.term for term in ranked if term.kind in _NOMINAL and term.authors >= rarest]
     return RankedTerms(merged, subjects[:MOST_SUBJECTS])
 
 
@@ -112,7 +115,7 @@ def _ranked(row: Any, of_authors: int, written: WrittenTerm | None = None) -> Ra
     )
 
 
-def _numbers(rows: sa.Subquery) -> sa.Select[Any]:
+def _numbers(rows: sa.Subquery, least_authors: int) -> sa.Select[Any]:
     authors = sa.func.count(sa.distinct(rows.c.author)).label("authors")
     return (
         sa.select(
@@ -123,7 +126,7 @@ def _numbers(rows: sa.Subquery) -> sa.Select[Any]:
             mean_score(rows.c.score).label("score"),
         )
         .group_by(rows.c.term)
-        .having(authors >= LEAST_AUTHORS)
+        .having(authors >= least_authors)
         .order_by(authors.desc(), rows.c.term)
     )
 
@@ -133,9 +136,9 @@ def _columns(term: Any) -> list[Any]:
     return [term.label("term"), SAID_BY.label("author"), Comment.likes, score]
 
 
-def _count_terms(session: Session, report_id: uuid.UUID) -> list[Any]:
+def _count_terms(session: Session, report_id: uuid.UUID, least_authors: int) -> list[Any]:
     spread = labelled(report_id, *_columns(sa.func.unnest(Label.keywords))).where(NOT_SPAM).subquery()
-    return list(session.execute(_numbers(spread).limit(MOST_COUNTED)))
+    return list(session.execute(_numbers(spread, least_authors).limit(MOST_COUNTED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ def _count_written(session: Session, report_id: uuid.UUID, written: Mapping[str,
             for term, found in written.items()
         )
     ).subquery()
-    return list(session.execute(_numbers(spread)))
+    return list(session.execute(_numbers(spread, LEAST_AUTHORS)))
 
 
 def _merged(ranked: list[RankedTerm], found: list[RankedTerm]) -> list[RankedTerm]:

@@ -14,13 +14,12 @@ from sqlalchemy.orm import Session
 from opentube.comments.topics import Topic, TopicModel, group_terms
 from opentube.comments.values import Sentiment
 from opentube.reports.document import CommentPart, SentimentCounts, TopicPart
-from opentube.reports.examples import READABLE, read_examples
+from opentube.reports.examples import ASKED, READABLE, first_of, read_examples
 from opentube.reports.labelled import SENTIMENT, SENTIMENT_SCORE, labelled
 from opentube.reports.tables import Label
 from opentube.reports.terms import NOT_SPAM, SAID_BY
 from opentube.sources.tables import Comment
 
-EXAMPLES = 3
 TERMS = 12
 ROWS_AT_ONCE = 2_000
 SCORE_SCALE = 1_000_000
@@ -61,7 +60,7 @@ def digest_topics(
     best = [_best(comments, rows) for rows in members]
     examples = read_examples(session, report_id, {comment for shown in best for comment in shown})
     return [
-        _part(number, topic, comments, rows, [examples[comment] for comment in shown])
+        _part(number, topic, comments, rows, first_of(examples[comment] for comment in shown))
         for number, (topic, rows, shown) in enumerate(zip(model.topics, members, best, strict=True), start=1)
     ]
 
@@ -91,7 +90,7 @@ def _best(comments: _Comments, rows: npt.NDArray[np.intp]) -> list[int]:
     """The most liked; among equals those of a readable length, which name more of the subjects."""
     sizes = np.array([len(comments.sets[held]) for held in comments.held[rows]], np.int64)
     order = np.lexsort((comments.order[rows], -sizes, -comments.readable[rows], -comments.likes[rows]))
-    return [int(comment) for comment in comments.ids[rows[order[:EXAMPLES]]]]
+    return [int(comment) for comment in comments.ids[rows[order[:ASKED]]]]
 
 
 def _part(
