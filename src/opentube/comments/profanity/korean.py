@@ -183,8 +183,9 @@ def _matches(tries: Sequence[PatternTrie], units: Units, text: str) -> Iterator[
     for trie in tries:
         root = trie.root.next
         for at, unit in enumerate(units.chars):
-            if unit in root:
-                yield from _walk(root[unit], units, text, at)
+            node = root.get(unit)
+            if node is not None and (node.ends or units.chars[at + 1 : at + 2] in node.next):
+                yield from _walk(node, units, text, at)
 
 
 def _walk(node: Node, units: Units, text: str, start: int) -> Iterator[Match]:
