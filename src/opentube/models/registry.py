@@ -77,5 +77,15 @@ REGISTRY = table(
         file_name="spam.onnx",
         origins=(Bundled(),),
     ),
+    ModelEntry(
+        name="english-ngrams-words",
+        version="1",
+        task="sentiment",
+        licence="CC-BY-4.0",
+        sha256="607e4c64a94bf2433847d0cd2cc87138dcb364c9feeb5a362888d9091a57ddd7",
+        size_bytes=4_540_470,
+        file_name="english.onnx",
+        origins=(Bundled(),),
+    ),
 )
 """Every model that Open-Tube knows. A new one is a new row."""
