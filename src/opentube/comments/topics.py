@@ -76,18 +76,16 @@ def group_terms(sets: Mapping[frozenset[str], int], candidates: Sequence[str]) -
     used = _used(sets, candidates, total)
     index = {term: place for place, term in enumerate(used)}
     together = np.zeros((len(used), len(used)))
-    with_any = 0
     for terms, count in sets.items():
         places = [index[term] for term in terms if term in index]
-        with_any += count if places else 0
         together[np.ix_(places, places)] += count
     if not used:
         return TopicModel((), {})
-    similar = _similarity(together, used, with_any)
+    similar = _similarity(together, used, total)
     common = np.diag(together) > max(_COMMON_COMMENTS, _COMMON_SHARE * total)
     similar[common] = similar[:, common] = 0.0
     groups = _groups(similar)
-    weights = {term: 1 + math.log(with_any / together[place, place]) for term, place in index.items()}
+    weights = {term: 1 + math.log(total / together[place, place]) for term, place in index.items()}
     counts = {term: float(together[place, place]) for term, place in index.items()}
     named = (sorted((used[place] for place in group), key=lambda term: (-counts[term], term)) for group in groups)
     largest = _largest(_largest(named, weights, sets, total), weights, sets, total)
