@@ -47,5 +47,5 @@ def test_lemmas(word: str, base: str) -> None:
 
 
 def test_kinds_of_english_terms() -> None:
-    kinds = [english_kind(term) for term in ("gordon ramsay", "cook", "tasty", "guitar")]
-    assert kinds == [TermKind.NAME, TermKind.VERB, TermKind.ADJECTIVE, TermKind.NOUN]
+    kinds = [english_kind(term) for term in ("gordon ramsay", "cook", "tasty", "guitar", "cover")]
+    assert kinds == [TermKind.NAME, TermKind.VERB, TermKind.ADJECTIVE, TermKind.NOUN, TermKind.NOUN]

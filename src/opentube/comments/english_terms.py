@@ -42,7 +42,8 @@ def english_kind(term: str) -> TermKind:
         return TermKind.NAME
     if term in words("adjectives_en.txt"):
         return TermKind.ADJECTIVE
-    return TermKind.VERB if _forms().get(term) == term else TermKind.NOUN
+    verb = _forms().get(term) == term and term not in words("nouns_en.txt")
+    return TermKind.VERB if verb else TermKind.NOUN
 
 
 @cache
