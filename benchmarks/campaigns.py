@@ -26,15 +26,18 @@ def main() -> None:
     parser.add_argument("--peer-count", type=int, default=10_000, help="comments for datasketch; 0 leaves it out")
     arguments = parser.parse_args()
 
+    if arguments.peer_count:
+        _peer(arguments.peer_count)
     before = _peak_mib()
     started = time.process_time()
     found = find_campaigns(item for item, _ in written(arguments.count))
     seconds = time.process_time() - started
-    print(f"{'Open-Tube':12} {arguments.count:10,} comments {seconds:7.1f} CPU s {_peak_mib():6.0f} MiB", end="")
-    print(f" ({_peak_mib() - before:.0f} MiB of it for them)")
+    print(
+        f"{'Open-Tube':12} {arguments.count:10,} comments {seconds:7.1f} CPU s {_peak_mib() - before:6.0f} MiB more,",
+        end="",
+    )
+    print(f" {_peak_mib():.0f} MiB in all")
     _score([campaign.comment_indexes for campaign in found], arguments.count)
-    if arguments.peer_count:
-        _peer(arguments.peer_count)
 
 
 def written(count: int) -> Iterator[tuple[CampaignText, int | None]]:

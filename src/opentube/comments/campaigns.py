@@ -142,7 +142,12 @@ def _joined(kept: _Kept) -> Iterator[list[int]]:
     """Rows of texts that are alike, in groups."""
     if not kept.bands:
         return
-    _, first, text_of = np.unique(np.array(kept.hashes), return_index=True, return_inverse=True)
+    _, first, text_of, copies = np.unique(
+        np.array(kept.hashes), return_index=True, return_inverse=True, return_counts=True
+    )
+    # What was copied most comes first and leads: what was changed is nearer to it than to what was changed otherwise.
+    order = np.lexsort((first, -copies))
+    first, text_of = first[order], np.argsort(order)[text_of]
     bands = np.concatenate(kept.bands)[first]
     kept.bands.clear()
     root = list(range(first.size))
@@ -156,17 +161,18 @@ def _joined(kept: _Kept) -> Iterator[list[int]]:
 
 
 def _join(text: int, leaders: list[int], root: list[int], shingles: Callable[[int], frozenset[str]]) -> None:
-    own = _find(root, text)
+    joined = False
     for leader in leaders:
-        other = _find(root, leader)
-        if other == own:
-            return
-        one, two = shingles(text), shingles(leader)
-        if len(one & two) >= LEAST_SIMILARITY * len(one | two):
-            root[max(own, other)] = min(own, other)
-            return
-    if len(leaders) < _LEADERS:
+        one, two = _find(root, text), _find(root, leader)
+        if one == two or _alike(shingles(text), shingles(leader)):
+            root[max(one, two)] = min(one, two)
+            joined = True
+    if not joined and len(leaders) < _LEADERS:
         leaders.append(text)
+
+
+def _alike(one: frozenset[str], two: frozenset[str]) -> bool:
+    return len(one & two) >= LEAST_SIMILARITY * len(one | two)
 
 
 def _find(root: list[int], text: int) -> int:
