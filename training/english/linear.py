@@ -64,7 +64,7 @@ def fit(examples: Sequence[Example]) -> Linear:
         model = LogisticRegression(
             solver="liblinear",
             dual=True,
-            C=_REGULARISATION.get(name, 0.5),
+            C=_REGULARISATION.get(name, 0.15),
             tol=0.1 if column < 3 else 0.03,
             max_iter=60,
             random_state=SEED,
@@ -95,7 +95,7 @@ def _said(example: Example, column: str) -> tuple[bool, float]:
     if column == "abuse":
         if example.tweet is not None:
             return _abusive_tweet(example)
-        return bool(example.abusive), written or 0.5 * (example.sentiment in {1, 2})
+        return bool(example.abusive), written * (1 + bool(example.abusive)) or 0.5 * (example.sentiment in {1, 2})
     if column in {"question", "request"}:
         yes = example.question if column == "question" else example.request
         return bool(yes), 0.0 if yes is None else written or 0.5
@@ -108,5 +108,5 @@ def _abusive_tweet(example: Example) -> tuple[bool, float]:
     """Hate is abuse; an offensive tweet is only where it insults somebody, as most are about wording alone."""
     if example.tweet == "offensive":
         directed = bool(_DIRECTED.search(example.text))
-        return directed, 0.6 if directed else 0.2
-    return example.tweet == "hate", 1.0
+        return directed, 0.8 if directed else 0.2
+    return example.tweet == "hate", 1.5 if example.tweet == "hate" else 1.0
