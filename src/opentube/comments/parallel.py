@@ -59,7 +59,7 @@ def map_ordered(task: Callable[[Item], Answer], items: Iterable[Item], *, worker
         except BrokenProcessPool:
             raise WorkerLost from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
             gc.unfreeze()
 
 
