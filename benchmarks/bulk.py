@@ -7,6 +7,7 @@ number, so that nothing can be remembered. Memory is the proportional set size, 
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -28,10 +29,11 @@ def main() -> None:
 
     kiwi = Kiwi(num_workers=arguments.workers)
     list(kiwi.tokenize(WRITTEN))
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), time.process_time()
     for _ in kiwi.tokenize(_text(number) for number in range(arguments.peer_count)):
         pass
     alone = arguments.peer_count / (time.perf_counter() - started)
+    spent_alone = (time.process_time() - spent) / arguments.peer_count
     del kiwi
     print(f"{'Kiwi alone':20} {arguments.peer_count:10,} comments {alone:8,.0f}/s, {arguments.workers} threads")
 
@@ -46,11 +48,13 @@ def main() -> None:
         with subprocess.Popen([*command, *more]) as running:
             most = _peak_mib(running)
         rate = arguments.count / (time.perf_counter() - started)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent_here = (used.ru_utime + used.ru_stime) / arguments.count
         size = Path(folder, "out.jsonl").stat().st_size
     workers = f"{arguments.workers} workers"
     print(f"{'open-tube comments':20} {arguments.count:10,} comments {rate:8,.0f}/s, {workers}, start-up included")
     print(f"{'':20} {most:,.0f} MiB in all processes together at most, {size:,} bytes written")
-    print(f"{'':20} {alone / rate:.2f} x the time of Kiwi alone")
+    print(f"{'':20} {alone / rate:.2f} x the time of Kiwi alone, {spent_here / spent_alone:.2f} x its processor time")
 
 
 def _text(number: int) -> str:
