@@ -12,6 +12,7 @@ test: system dev models check  ## set up, run every check and every test
 	$(BIN)/python -m pytest
 
 test-interop: system dev models  ## what is too heavy for `make test`
+	scripts/system-packages java
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,interop]'
 	$(BIN)/python -m pytest -m interop --timeout 3000
 

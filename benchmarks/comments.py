@@ -13,8 +13,8 @@ from typing import Final
 from kiwipiepy import Kiwi
 
 from opentube.comments import Analyzer
+from opentube.comments.korean import KoreanModels
 from opentube.comments.normalise import plain, words_only
-from opentube.comments.sentiment import KoreanSentiment
 from opentube.sources.comment_files import open_comments
 
 WRITTEN: Final = (
@@ -44,7 +44,7 @@ def main() -> None:
     kiwi = Kiwi(num_workers=arguments.threads)
     everything = Analyzer(threads=arguments.threads)
     no_keywords = Analyzer(threads=arguments.threads, keywords=False)
-    korean = KoreanSentiment(threads=arguments.threads)
+    korean = KoreanModels(threads=arguments.threads)
     for analyzer in (everything, no_keywords):
         analyzer.label(list(WRITTEN))
 
@@ -54,7 +54,7 @@ def main() -> None:
     _rate(
         "Korean sentiment alone",
         texts,
-        lambda: sum(korean.scores(worded[i : i + 512]).size for i in range(0, len(worded), 512)),
+        lambda: sum(len(korean.read(worded[i : i + 512]).side) for i in range(0, len(worded), 512)),
     )
     print(f"everything takes {alone / whole:.2f} x the time of Kiwi alone")
 

@@ -132,6 +132,22 @@ def test_resuming_needs_a_file(run: Run, given: Path) -> None:
     assert run("comments", given, "--workers", 0).code == 2
 
 
+def test_own_words_are_hidden_and_allowed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hide.txt").write_text("감자도리\n\n", encoding="utf-8-sig")
+    (tmp_path / "allow.txt").write_text("shit\n", encoding="utf-8")
+    (tmp_path / "other.txt").write_bytes("감자".encode("cp949"))
+    given = "text\n감자도리 같은 소리\nthis is shit\n"
+
+    outcome = run(
+        "comments", "-", "--hide-words", tmp_path / "hide.txt", "--allow-words", tmp_path / "allow.txt", given=given
+    )
+
+    assert outcome.code == 0, outcome.said
+    assert [json.loads(line)["profane"] for line in outcome.printed.splitlines()] == [True, False]
+    assert run("comments", "-", "--hide-words", tmp_path / "other.txt", given=given).code == 1
+    assert run("comments", "-", "--hide-words", tmp_path / "missing.txt", given=given).code == 2
+
+
 def endless(environment: dict[str, str], output: Path) -> "subprocess.Popen[bytes]":
     """A run that waits for more input, with all its workers at work."""
     started = subprocess.Popen(

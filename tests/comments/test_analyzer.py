@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opentube.comments import Analyzer, CommentLabels, Sentiment
+from opentube.comments.profanity import WordLists
 from opentube.models.values import ModelRef
 
 MIXED = [
@@ -30,7 +31,7 @@ def test_labels_what_people_write(analyzer: Analyzer) -> None:
     assert [(label.language, label.sentiment) for label in labels[:10]] == [
         ("ko", Sentiment.POSITIVE),
         ("ko", Sentiment.NEGATIVE),
-        ("ko", Sentiment.NEUTRAL),
+        ("ko", Sentiment.POSITIVE),
         ("und", Sentiment.NEUTRAL),
         ("en", Sentiment.POSITIVE),
         ("en", Sentiment.NEGATIVE),
@@ -44,17 +45,45 @@ def test_labels_what_people_write(analyzer: Analyzer) -> None:
     assert labels[8].sentiment_score == 0
 
 
-@pytest.mark.parametrize(
-    "text", ["1등", "ㅋㅋ", "12:34", "ㅇㅇ", "123", "???", "@viewer", "https://example.org", ":_custom1:"]
-)
+@pytest.mark.parametrize("text", ["1등", "12:34", "ㅇㅇ", "123", "???", "@viewer", "https://example.org", ":_custom1:"])
 def test_uninformative_comments_are_neutral(analyzer: Analyzer, text: str) -> None:
     assert analyzer.label([text])[0].sentiment is Sentiment.NEUTRAL
 
 
+def test_flags_are_answered_in_korean_and_english(analyzer: Analyzer) -> None:
+    insult, bait, question, request, english = analyzer.label(
+        [
+            "너 같은 쓰레기는 죽어라 이 씨1발 놈아",
+            "카톡 주시면 하루 30만원 부업 알려드려요 t.me/abcd",
+            "이 노래 제목 아시는 분 계신가요",
+            "다음 편도 빨리 올려주세요",
+            "what camera do you use?",
+        ]
+    )
+    assert (insult.profane, insult.abusive) == (True, True)
+    assert bait.spam
+    assert (question.question, question.request, question.profane) == (True, False, False)
+    assert request.request
+    assert english.question
+
+
+def test_spans_are_places_of_the_original_text(analyzer: Analyzer) -> None:
+    text = unicodedata.normalize("NFD", "와 ") + "&quot;씨@발&quot; 뭐야"
+    label = analyzer.label([text])[0]
+    assert label.profanity_spans
+    assert [text[start:end] for start, end in label.profanity_spans] == ["씨@발"]
+
+
+def test_an_owners_words_count(analyzer: Analyzer) -> None:
+    own = Analyzer(keywords=False, words=WordLists(hide=("고구마",), allow=("존나",)))
+    assert [label.profane for label in own.label(["고구마 맛있다", "존나 맛있다"])] == [True, False]
+    assert [label.profane for label in analyzer.label(["고구마 맛있다", "존나 맛있다"])] == [False, True]
+
+
 def test_what_no_model_answers_is_none(analyzer: Analyzer) -> None:
-    label = analyzer.label(["구독하고 갑니다"])[0]
-    assert (label.profane, label.abusive, label.spam, label.question, label.request) == (None,) * 5
-    assert label.profanity_spans is None
+    label = analyzer.label(["Очень смешно"])[0]
+    assert (label.abusive, label.abuse_score, label.question, label.request) == (None,) * 4
+    assert (label.profane, label.spam) == (False, False)
 
 
 def test_batch_composition_changes_nothing(analyzer: Analyzer) -> None:
@@ -80,9 +109,20 @@ def test_times_past_the_end_are_left_out(analyzer: Analyzer) -> None:
 
 
 def test_names_every_model(analyzer: Analyzer) -> None:
-    assert ModelRef("sentiment", "ko-char-ngram-linear", "1") in analyzer.models
-    assert {model.task for model in analyzer.models} == {"language", "sentiment", "keywords", "timestamps"}
-    assert all(model.name != "kiwi-nouns" for model in Analyzer(keywords=False).models)
+    assert ModelRef("sentiment", "ko-bilstm-ngrams", "1") in analyzer.models
+    tasks = {model.task for model in analyzer.models}
+    assert tasks == {
+        "abuse",
+        "keywords",
+        "language",
+        "profanity",
+        "question",
+        "request",
+        "sentiment",
+        "spam",
+        "timestamps",
+    }
+    assert all(model.name != "kiwi-terms" for model in Analyzer(keywords=False).models)
 
 
 HOSTILE = [

@@ -4,9 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opentube.comments.cues import load_cues
-from opentube.comments.english import EnglishModels, EnglishReadings
+from opentube.comments.english import EnglishModels
 from opentube.comments.english_text import english_text, english_words
 from opentube.comments.normalise import plain, words_only
+from opentube.comments.readings import Readings
 
 PRAISE = (
     "I love this so much, thank you!",
@@ -26,7 +27,7 @@ def models() -> EnglishModels:
     return EnglishModels(threads=1)
 
 
-def read(models: EnglishModels, texts: tuple[str, ...]) -> EnglishReadings:
+def read(models: EnglishModels, texts: tuple[str, ...]) -> Readings:
     return models.read([words_only(plain(text)) for text in texts])
 
 

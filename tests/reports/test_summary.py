@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from opentube.comments.terms import TermKind
 from opentube.comments.values import Sentiment
 from opentube.reports.document import (
     Appearance,

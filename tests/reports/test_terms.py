@@ -5,8 +5,9 @@ import random
 from pathlib import Path
 from typing import Any
 
+from opentube.comments.terms import TermKind
 from opentube.reports.corrections import correct_labels
-from opentube.reports.document import ReportDocument, TermKind
+from opentube.reports.document import ReportDocument
 from opentube.reports.refresh import refresh_results
 from tests.reports.installation import COMMENTS_ONLY, Installation
 

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from opentube.cli.label_file import LineLabeller, batches, resume
 from opentube.cli.terminal import console
 from opentube.comments.parallel import map_ordered
+from opentube.comments.profanity.values import WordLists
 from opentube.errors import UserError
 from opentube.settings import get_settings
 from opentube.sources.comment_files import CommentFile, open_comments, read_stream
@@ -32,6 +33,12 @@ class OutputExists(UserError):
     code = "output_is_input"
 
 
+class WordsUnreadable(UserError):
+    """The file of words is not UTF-8 text; save it again as UTF-8, one word a line."""
+
+    code = "words_unreadable"
+
+
 def comments(
     source: Annotated[
         str,
@@ -48,6 +55,12 @@ def comments(
     duration: Annotated[
         float | None, typer.Option(help="Length of the video in seconds, to refuse timestamps past it.")
     ] = None,
+    hide_words: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Words to call profane, one a line.")
+    ] = None,
+    allow_words: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Words never to call profane, one a line.")
+    ] = None,
     with_header: Annotated[bool, typer.Option(help="First line: the models' names and versions.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
 ) -> None:
@@ -62,7 +75,8 @@ def comments(
     )
     if output and source != "-" and output.exists() and output.samefile(source):
         raise OutputExists
-    label = LineLabeller(duration or (file.video.duration_s if file.video else None))
+    words = WordLists(hide=_words_in(hide_words), allow=_words_in(allow_words))
+    label = LineLabeller(duration or (file.video.duration_s if file.video else None), words)
     models = label.load()
     header = models if with_header else b""
     with _open_output(output, keep=go_on) as target, _progress(file, quiet=quiet) as advance:
@@ -91,6 +105,14 @@ def parse_mapping(pairs: list[str]) -> dict[str, str]:
             raise MappingInvalid
         mapping[field.strip()] = name.strip()
     return mapping
+
+
+def _words_in(path: Path | None) -> tuple[str, ...]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines() if path else []
+    except ValueError as error:
+        raise WordsUnreadable from error
+    return tuple(line.strip() for line in lines if line.strip())
 
 
 @contextmanager

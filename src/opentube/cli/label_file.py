@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO, Final
 
 from opentube.comments.analyzer import Analyzer
+from opentube.comments.profanity.values import WordLists
 from opentube.comments.values import CommentLabels
 from opentube.errors import UserError
 from opentube.sources.values import CommentRecord
@@ -32,6 +33,7 @@ class LineLabeller:
     """Turns batches into lines of the output, as bytes. Another process gets the options and loads for itself."""
 
     duration_s: float | None = None
+    words: WordLists | None = None
 
     def __call__(self, batch: Batch) -> bytes:
         """One JSON object a line for each comment."""
@@ -44,12 +46,12 @@ class LineLabeller:
         self([("", text) for text in _FIRST_USE])
         return _line({"models": [asdict(model) for model in self._analyzer.models]})
 
-    def __reduce__(self) -> tuple[type["LineLabeller"], tuple[float | None]]:
-        return LineLabeller, (self.duration_s,)
+    def __reduce__(self) -> tuple[type["LineLabeller"], tuple[float | None, WordLists | None]]:
+        return LineLabeller, (self.duration_s, self.words)
 
     @cached_property
     def _analyzer(self) -> Analyzer:
-        return Analyzer(threads=1)
+        return Analyzer(threads=1, words=self.words)
 
 
 def batches(comments: Iterable[CommentRecord]) -> Iterator[Batch]:

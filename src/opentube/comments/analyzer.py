@@ -1,16 +1,22 @@
 """Everything the machine can say of comments, batch by batch."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from opentube.comments.emoji import emoji_valence
+from opentube.comments.english import EnglishModels
+from opentube.comments.english_terms import english_terms
+from opentube.comments.feelings import feeling_of_words, feeling_without_words
+from opentube.comments.korean import KoreanModels
 from opentube.comments.language import language_of
-from opentube.comments.morphology import KoreanNouns, english_terms
+from opentube.comments.morphology import KoreanTerms
 from opentube.comments.normalise import plain, words_only
-from opentube.comments.sentiment import EnglishSentiment, KoreanSentiment
+from opentube.comments.profanity import ProfanityDetector, WordLists
+from opentube.comments.readings import FLAG_FROM
+from opentube.comments.spam import SpamModel
 from opentube.comments.timestamps import find_timestamps
 from opentube.comments.values import CommentLabels, Sentiment
 from opentube.models.values import ModelRef
@@ -18,31 +24,39 @@ from opentube.models.values import ModelRef
 _RULES: Final = (
     ModelRef("language", "script-and-common-words", "1"),
     ModelRef("sentiment", "emoji-valence", "1"),
-    ModelRef("keywords", "english-words", "1"),
-    ModelRef("timestamps", "timestamp-grammar", "1"),
+    ModelRef("keywords", "english-terms", "2"),
+    ModelRef("timestamps", "timestamp-grammar", "2"),
 )
-_EMOJI_NEUTRAL_BELOW: Final = 0.25
-_NEARLY_ONE: Final = 0.9999
+
+
+class _Reading(NamedTuple):
+    sentiment: Sentiment
+    score: float
+    abuse: float | None = None
+    question: bool | None = None
+    request: bool | None = None
 
 
 class Analyzer:
     """Labels comments. Models are loaded when they are first needed; one analyzer serves one thread.
 
     Args:
-        threads: how many cores the models may use.
+        threads: how many cores the models may use. From 2 on, words are analysed beside everything else.
         keywords: False leaves ``CommentLabels.keywords`` empty and the morphological analyser unloaded.
+        words: what an owner calls profane besides, and what not.
     """
 
-    def __init__(self, *, threads: int = 1, keywords: bool = True) -> None:
+    def __init__(self, *, threads: int = 1, keywords: bool = True, words: WordLists | None = None) -> None:
         self._threads = threads
         self._keywords = keywords
+        self._words = words or WordLists()
 
     @property
     def models(self) -> tuple[ModelRef, ...]:
         """Name and version of everything that makes labels, in order of task. Loads the models."""
-        learned = [self._korean_sentiment.ref, self._english_sentiment.ref]
+        learned = [*self._korean.refs, *self._english.refs, self._spam.ref, self._profanity.ref]
         if self._keywords:
-            learned.append(self._korean_nouns.ref)
+            learned.append(self._korean_terms.ref)
         return tuple(sorted((*_RULES, *learned)))
 
     def label(self, texts: Sequence[str], *, duration_s: float | None = None) -> list[CommentLabels]:
@@ -54,17 +68,32 @@ class Analyzer:
         readable = [plain(text) for text in texts]
         worded = [words_only(text) for text in readable]
         languages = [language_of(text) for text in worded]
-        feelings = self._feelings(readable, worded, languages)
-        terms = self._terms(worded, languages)
+        with ThreadPoolExecutor(1) as beside:
+            terms = beside.submit(self._terms, worded, languages) if self._threads > 1 else None
+            readings = self._readings(readable, worded, languages)
+            spam = self._spam.scores(readable).tolist()
+            wordings = [self._profanity.find(text) for text in texts]
+            keywords = terms.result() if terms else self._terms(worded, languages)
         return [
             CommentLabels(
                 language=language,
-                sentiment=sentiment,
-                sentiment_score=score,
+                sentiment=reading.sentiment,
+                sentiment_score=reading.score,
                 timestamps_s=tuple(found.at_s for found in find_timestamps(text, duration_s)),
-                keywords=keywords,
+                keywords=own,
+                profane=wording.profane,
+                profanity_score=wording.score,
+                profanity_spans=wording.spans,
+                abusive=None if reading.abuse is None else reading.abuse >= FLAG_FROM,
+                abuse_score=reading.abuse,
+                spam=bait >= FLAG_FROM,
+                spam_score=round(bait, 4),
+                question=reading.question,
+                request=reading.request,
             )
-            for text, language, (sentiment, score), keywords in zip(texts, languages, feelings, terms, strict=True)
+            for text, language, reading, wording, bait, own in zip(
+                texts, languages, readings, wordings, spam, keywords, strict=True
+            )
         ]
 
     def stream(
@@ -76,31 +105,45 @@ class Analyzer:
             yield from self.label(chunk, duration_s=duration_s)
 
     @cached_property
-    def _korean_sentiment(self) -> KoreanSentiment:
-        return KoreanSentiment(threads=self._threads)
+    def _korean(self) -> KoreanModels:
+        return KoreanModels(threads=self._threads)
 
     @cached_property
-    def _english_sentiment(self) -> EnglishSentiment:
-        return EnglishSentiment()
+    def _english(self) -> EnglishModels:
+        return EnglishModels(threads=self._threads)
 
     @cached_property
-    def _korean_nouns(self) -> KoreanNouns:
-        return KoreanNouns(threads=self._threads)
+    def _spam(self) -> SpamModel:
+        return SpamModel(threads=self._threads)
 
-    def _feelings(
-        self, readable: Sequence[str], worded: Sequence[str], languages: Sequence[str]
-    ) -> list[tuple[Sentiment, float]]:
-        said: list[tuple[float, float] | None] = [None] * len(worded)
+    @cached_property
+    def _profanity(self) -> ProfanityDetector:
+        return ProfanityDetector(self._words)
+
+    @cached_property
+    def _korean_terms(self) -> KoreanTerms:
+        return KoreanTerms(threads=self._threads)
+
+    def _readings(self, readable: Sequence[str], worded: Sequence[str], languages: Sequence[str]) -> list[_Reading]:
+        valences = [emoji_valence(text) for text in readable]
+        found: dict[int, _Reading] = {}
         for code in ("ko", "en"):
             chosen = [index for index, language in enumerate(languages) if language == code]
-            if chosen:
-                model = self._korean_sentiment if code == "ko" else self._english_sentiment
-                scores = model.scores([worded[index] for index in chosen])
-                for index, score in zip(chosen, scores.tolist(), strict=True):
-                    said[index] = (score, model.neutral_below)
-        wordless = (not any(map(str.isalpha, text)) for text in worded)
-        valences = map(emoji_valence, readable)
-        return [_combine(*evidence) for evidence in zip(said, valences, wordless, strict=True)]
+            if not chosen:
+                continue
+            model = self._korean if code == "ko" else self._english
+            read = model.read([worded[index] for index in chosen])
+            for place, index in enumerate(chosen):
+                found[index] = _Reading(
+                    *feeling_of_words(read.sentiment[place], int(read.side[place]), valences[index]),
+                    round(float(read.abuse[place]), 4),
+                    bool(read.question[place] >= FLAG_FROM),
+                    bool(read.request[place] >= FLAG_FROM),
+                )
+        return [
+            found[index] if index in found else _unread(valence, text)
+            for index, (valence, text) in enumerate(zip(valences, worded, strict=True))
+        ]
 
     def _terms(self, worded: Sequence[str], languages: Sequence[str]) -> list[tuple[str, ...]]:
         terms: list[tuple[str, ...]] = [()] * len(worded)
@@ -108,7 +151,7 @@ class Analyzer:
             return terms
         korean = [index for index, language in enumerate(languages) if language == "ko"]
         if korean:
-            found = self._korean_nouns.terms([worded[index] for index in korean])
+            found = self._korean_terms.terms([worded[index] for index in korean])
             for index, keywords in zip(korean, found, strict=True):
                 terms[index] = keywords
         for index, language in enumerate(languages):
@@ -117,17 +160,7 @@ class Analyzer:
         return terms
 
 
-def _combine(said: tuple[float, float] | None, valence: float | None, wordless: bool) -> tuple[Sentiment, float]:
-    """Add what emoji say to what words say, as evidence: on the scale of the inverse hyperbolic tangent."""
-    if said is None:
-        if valence is None and not wordless:
-            return Sentiment.UNKNOWN, 0.0
-        score, neutral_below = valence or 0.0, _EMOJI_NEUTRAL_BELOW
-    else:
-        score, neutral_below = said
-        if valence is not None:
-            score = math.tanh(math.atanh(max(-_NEARLY_ONE, min(_NEARLY_ONE, score))) + valence)
-    score = round(score, 4)
-    if abs(score) < neutral_below:
-        return Sentiment.NEUTRAL, score
-    return (Sentiment.POSITIVE if score > 0 else Sentiment.NEGATIVE), score
+def _unread(valence: float | None, text: str) -> _Reading:
+    wordless = not any(map(str.isalpha, text))
+    feeling = feeling_without_words(valence, wordless=wordless)
+    return _Reading(*feeling, abuse=0.0, question=False, request=False) if wordless else _Reading(*feeling)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from opentube.comments.english_text import english_cues, english_text, english_words
 from opentube.comments.ngrams import hash_ngrams
+from opentube.comments.readings import Readings
 from opentube.models.folder import bundled
 from opentube.models.values import ModelRef
 
@@ -18,22 +18,6 @@ _UNKNOWN: Final = 1
 _MARGIN: Final = 2
 _MAX_WORDS_AT_ONCE: Final = 4096
 _MAX_CHARS_AT_ONCE: Final = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class EnglishReadings:
-    """What the models read in n texts.
-
-    ``sentiment`` (n, 3) float32: calibrated probabilities of negative, neutral, positive. ``side`` (n,) int64: the
-    best answer, 0 to 2 in that order; a little more often a rare class than the most probable one. ``abuse``,
-    ``question`` and ``request`` (n,) float32 in 0..1; yes from 0.5.
-    """
-
-    sentiment: NDArray[np.float32]
-    side: NDArray[np.int64]
-    abuse: NDArray[np.float32]
-    question: NDArray[np.float32]
-    request: NDArray[np.float32]
 
 
 class EnglishModels:
@@ -54,7 +38,7 @@ class EnglishModels:
         self._bits = int(about["bits"])
         self._numbers = {word: number for number, word in enumerate(about["vocabulary"])}
 
-    def read(self, texts: Sequence[str]) -> EnglishReadings:
+    def read(self, texts: Sequence[str]) -> Readings:
         """Read texts of ``normalise.words_only``. What else is in the batch changes nothing."""
         letters = [english_text(text) for text in texts]
         get = self._numbers.get
@@ -72,7 +56,7 @@ class EnglishModels:
             }
             sentiment[rows], flags[rows] = self._session.run(["sentiment", "flags"], inputs)
         side = (sentiment * self._preference).argmax(axis=1)
-        return EnglishReadings(sentiment, side, *flags.T)
+        return Readings(sentiment, side, *flags.T)
 
 
 def _batches(letters: Sequence[str], words: Sequence[Sequence[int]]) -> Iterator[list[int]]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final, cast
 
-from opentube.comments.english_terms import english_terms
 from opentube.comments.lexicon import words
 from opentube.comments.normalise import limit_runs
 from opentube.comments.terms import TermKind
@@ -66,10 +65,6 @@ class KoreanTerms:
     def splits(self, written: Sequence[str]) -> list[bool]:
         """Tell of each written word whether Kiwi cannot know it: it guesses, or sees pieces that make no noun."""
         return [_is_torn(tokens) for tokens in self._tokenize(written)]
-
-
-KoreanNouns = KoreanTerms
-__all__ = ["KoreanNouns", "KoreanTerms", "english_terms"]
 
 
 @cache

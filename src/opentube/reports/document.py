@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from opentube.comments.terms import TermKind
 from opentube.comments.values import Sentiment
 
 
@@ -208,16 +209,6 @@ class CommentsPart(Part):
             most_positive=[],
             most_negative=[],
         )
-
-
-class TermKind(StrEnum):
-    """What a keyword is. A ``coinage`` is a word that the dictionary lacks, found by how often it is used."""
-
-    NOUN = "noun"
-    NAME = "name"
-    COINAGE = "coinage"
-    VERB = "verb"
-    ADJECTIVE = "adjective"
 
 
 class KeywordPart(Part):

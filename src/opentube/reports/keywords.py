@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from opentube.reports.document import KeywordPart, TermKind
+from opentube.reports.document import KeywordPart
 from opentube.reports.examples import ASKED, READABLE, first_of, read_examples
 from opentube.reports.labelled import labelled
 from opentube.reports.tables import Label, ReportComment
@@ -24,7 +24,7 @@ def digest_keywords(session: Session, report_id: uuid.UUID, ranked: Sequence[Ran
     return [
         KeywordPart(
             term=term.term,
-            kind=TermKind(term.kind),
+            kind=term.kind,
             keyness=term.keyness,
             count=term.count,
             authors=term.authors,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from opentube.comments.terms import TermKind
 from opentube.reports.document import (
     CommentPart,
     CommentsPart,
@@ -12,7 +13,6 @@ from opentube.reports.document import (
     ReportDocument,
     SentimentCounts,
     SummarySentence,
-    TermKind,
     TopicPart,
 )
 from opentube.reports.wording import Texts, Value, length, listed, quotable, word

@@ -1,0 +1,1 @@
+"""How the Korean models of comments are trained: a linear model and a Bi-LSTM that read together."""

@@ -1,0 +1,126 @@
+"""Train, weigh, score and write the Korean models: ``python -m training.korean.train --data DIR``."""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import sentencepiece
+import torch
+from numpy.typing import NDArray
+
+from opentube.comments.korean import WeighedAnswers
+from opentube.comments.readings import Readings
+from training.korean import linear
+from training.korean.combine import answer_logits, combine, neutral_threshold
+from training.korean.data import Example, Split, load
+from training.korean.export import export
+from training.korean.export_linear import export_linear
+from training.korean.learn import MAX_TOKENS, Schedule, learn, predict
+from training.korean.network import Reader
+from training.korean.score import scores
+from training.korean.subwords import VOCABULARY, train_subwords
+
+VERSION: Final = "1"
+SEED: Final = 20191
+EMBEDDING: Final = 128
+HIDDEN: Final = 128
+REPEATS: Final = MappingProxyType({"steam": 2, "kmhas": 3, "beep": 2, "curse": 2, "viewers": 4})
+SCHEDULES: Final = (
+    Schedule(epochs=4, rate=2e-3, repeats=REPEATS, seed=SEED),
+    Schedule(epochs=3, rate=1.2e-3, repeats=REPEATS, seed=SEED + 1, common_share=0.5),
+    Schedule(epochs=2, rate=6e-4, repeats={**REPEATS, "viewers": 6}, seed=SEED + 2, common_share=0.1),
+    Schedule(epochs=1, rate=4e-4, repeats={**REPEATS, "viewers": 6}, seed=SEED + 3, common_share=0.1),
+)
+"""Warm restarts (Loshchilov & Hutter 2017). The last two see as much praise as blame, and viewers most often."""
+LICENCE: Final = "CC-BY-SA-4.0"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with reviews_ko, steam_ko, abuse_ko, intent_ko"
+    )
+    parser.add_argument("--out", type=Path, default=Path(str(files("opentube.models.weights"))))
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "opentube-korean")
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    arguments.work.mkdir(parents=True, exist_ok=True)
+
+    examples = load(arguments.data)
+    counts = [(e.domain, e.split) for e in examples]
+    print(json.dumps({f"{d}/{s}": counts.count((d, s)) for d, s in sorted(set(counts))}, indent=1))
+    training = [example for example in examples if example.split is Split.TRAIN]
+
+    subwords = train_subwords(training, arguments.data, arguments.work)
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(subwords))
+    checkpoint = arguments.work / "reader.pt"
+    network = Reader(VOCABULARY, embedding=EMBEDDING, hidden=HIDDEN).eval()
+    if checkpoint.exists():
+        network.load_state_dict(torch.load(checkpoint))
+    else:
+        torch.manual_seed(SEED)
+        for schedule in SCHEDULES:
+            network = learn(network, training, tokenizer, schedule, checkpoint)
+    heads = {name: linear.fit_linear(examples, head) for name, head in linear.HEADS.items()}
+    about = weigh(examples, network, tokenizer, heads)
+
+    def read(texts: Sequence[str]) -> Readings:
+        return WeighedAnswers(about)(np.concatenate([predict(network, tokenizer, texts), logits(heads, texts)], axis=1))
+
+    for row in scores(examples, read):
+        print(json.dumps(row))
+    everything = frozenset(Split)
+    heads = {name: linear.fit_linear(examples, head, everything) for name, head in linear.HEADS.items()}
+    write(network, about, heads, arguments.out)
+    (arguments.out / "comments_ko.spm").write_bytes(subwords.read_bytes())
+
+
+def weigh(
+    examples: Sequence[Example],
+    network: Reader,
+    tokenizer: sentencepiece.SentencePieceProcessor,
+    heads: Mapping[str, linear.Linear],
+) -> dict[str, Any]:
+    """Fit the answers on the calibration part, and from which probability a comment is neutral on its viewers."""
+    held_out = [example for example in examples if example.split is Split.CALIBRATION]
+    texts = [example.text for example in held_out]
+    seen = np.concatenate([predict(network, tokenizer, texts), logits(heads, texts)], axis=1)
+    answers = combine(held_out, seen)
+    viewers = [row for row, e in enumerate(held_out) if e.domain == "viewers"]
+    side = np.array([1 if held_out[r].targets["neutral"] else int(2 * held_out[r].targets["polar"]) for r in viewers])
+    polar = answer_logits(seen[viewers], answers["polar"])
+    neutral = answer_logits(seen[viewers], answers["neutral"]) + answers["neutral"]["decided"] * np.abs(polar)
+    return {
+        "name": "ko-bilstm",
+        "version": VERSION,
+        "licence": LICENCE,
+        "max_tokens": MAX_TOKENS,
+        "neutral_from": neutral_threshold(1 / (1 + np.exp(-neutral)), polar, side),
+        "answers": answers,
+    }
+
+
+def write(network: Reader, about: Mapping[str, Any], heads: Mapping[str, linear.Linear], out: Path) -> None:
+    """Write both ONNX files."""
+    export(network, about, out / "comments_ko.onnx")
+    described = {"name": "ko-char-ngrams", "version": VERSION, "licence": LICENCE}
+    export_linear(heads, described, out / "comments_ko_ngrams.onnx")
+
+
+def logits(heads: Mapping[str, linear.Linear], texts: Sequence[str]) -> NDArray[np.float32]:
+    """The log odds of the linear heads, (texts, heads)."""
+    by_bits = {bits: linear.features(texts, bits) for bits in {head.bits for head in linear.HEADS.values()}}
+    return np.stack(
+        [by_bits[linear.HEADS[name].bits] @ head.table + head.intercept for name, head in heads.items()], axis=1
+    )
+
+
+if __name__ == "__main__":
+    main()
