@@ -22,7 +22,6 @@ from opentube.reports.document import (
     ReportStatus,
     SentimentCounts,
     SummarySentence,
-    TermKind,
     TopicPart,
     VideoPart,
 )
