@@ -14,6 +14,7 @@ from training.korean.data import KMHAS_NONE, Example, Split
 
 CALIBRATION: Final = frozenset({Split.CALIBRATION})
 _INVERSE_REGULARISATION: Final = 10.0
+_BINS: Final = 15
 
 
 def columns() -> list[str]:
@@ -55,36 +56,52 @@ def combine(examples: Sequence[Example], logits: NDArray[np.float32]) -> dict[st
     answers: dict[str, dict[str, Any]] = {}
     for name, question in QUESTIONS.items():
         places = [names.index(column) for column in question.inputs]
-        rows, targets, weights = [], [], []
-        for row, example in enumerate(examples):
-            answer = linear.HEADS[name].answer(example.targets)
-            if answer is not None and example.domain in question.domains and not example.common:
-                rows.append(row)
-                targets.append(answer > 0.5)
-                weights.append(question.domains[example.domain])
-        domains = np.array([examples[row].domain for row in rows])
-        weight = np.array(weights)
-        for domain in set(domains):
-            weight[domains == domain] *= len(rows) / (domains == domain).sum()
-            if name == "polar":
-                positive = (domains == domain) & np.array(targets)
-                weight[positive] *= weight[(domains == domain) & ~positive].sum() / weight[positive].sum()
-        seen = logits[np.ix_(rows, places)]
+        rows, targets, domains = _known(examples, name)
+        weight = _balanced(targets, domains, question, sides=name == "polar")
+        seen = logits[np.ix_(rows, np.array(places))]
         if name == "neutral":
             seen = np.column_stack([seen, np.abs(answer_logits(logits[rows], answers["polar"]))])
         model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=1000)
-        model.fit(seen, targets, sample_weight=weight / weight.mean())
+        model.fit(seen, targets, sample_weight=weight)
         found = [round(float(value), 5) for value in model.coef_.ravel()]
         spread = [0.0] * len(names)
         for place, value in zip(places, found, strict=False):
             spread[place] = value
         answers[name] = {"weights": spread, "bias": round(float(model.intercept_[0]), 5)}
+        if name == "polar":
+            factor = _temper(model.decision_function(seen), targets, domains)
+            answers[name] = {"weights": [w * factor for w in spread], "bias": answers[name]["bias"] * factor}
         if name == "neutral":
             answers[name]["decided"] = found[-1]
         if name == "abuse":
             kmhas = domains == "kmhas"
-            answers[name]["bias"] += _shift(model.decision_function(seen)[kmhas], np.array(targets)[kmhas])
+            answers[name]["bias"] += _shift(model.decision_function(seen)[kmhas], targets[kmhas])
     return answers
+
+
+def _known(examples: Sequence[Example], name: str) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.str_]]:
+    """The rows whose answer is known, the answers, and the domains; plentiful rows are unlike what is judged."""
+    domains = QUESTIONS[name].domains
+    found = [
+        (row, answer > 0.5, example.domain)
+        for row, example in enumerate(examples)
+        if example.domain in domains and not example.common
+        if (answer := linear.HEADS[name].answer(example.targets)) is not None
+    ]
+    rows, targets, names = zip(*found, strict=True)
+    return np.array(rows), np.array(targets), np.array(names)
+
+
+def _balanced(
+    targets: NDArray[np.bool_], domains: NDArray[np.str_], question: Question, *, sides: bool
+) -> NDArray[np.float64]:
+    weight = np.zeros(len(targets))
+    for domain, share in question.domains.items():
+        here = domains == domain
+        weight[here] = share / here.sum()
+        if sides:
+            weight[here & targets] *= weight[here & ~targets].sum() / weight[here & targets].sum()
+    return weight / weight.mean()
 
 
 def answer_logits(logits: NDArray[np.float32], answer: Mapping[str, Any]) -> NDArray[np.float64]:
@@ -100,6 +117,24 @@ def neutral_threshold(neutral: NDArray[np.float64], polar: NDArray[np.float64], 
         return f1_of_classes(np.where(neutral >= threshold, 1, np.where(polar > 0, 2, 0)), side)
 
     return max((round(step / 100, 2) for step in range(20, 81)), key=macro_f1)
+
+
+def _temper(odds: NDArray[np.float64], truth: NDArray[np.bool_], domains: NDArray[np.str_]) -> float:
+    """The factor, in steps of 0.05, with the least calibration error in the worse of the two large domains."""
+
+    def worst(factor: float) -> float:
+        certain = 1 / (1 + np.exp(-np.abs(odds * factor)))
+        right = (odds > 0) == truth
+        return max(calibration_error(certain[domains == d], right[domains == d]) for d in ("reviews", "steam"))
+
+    return min((round(step / 20, 2) for step in range(14, 25)), key=worst)
+
+
+def calibration_error(confidence: NDArray[np.floating[Any]], right: NDArray[np.bool_]) -> float:
+    """Expected calibration error (Guo et al. 2017) over 15 bins of equal width."""
+    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    gaps = [(bins == b).sum() * abs(confidence[bins == b].mean() - right[bins == b].mean()) for b in np.unique(bins)]
+    return float(np.sum(gaps) / len(right))
 
 
 def _shift(odds: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:

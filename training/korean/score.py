@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 
 from opentube.comments.readings import Readings
 from training.korean import linear
-from training.korean.combine import f1_of_classes
+from training.korean.combine import calibration_error, f1_of_classes
 from training.korean.data import Example, Split
-
-_BINS = 15
 
 
 def scores(examples: Sequence[Example], read: Callable[[Sequence[str]], Readings]) -> Iterator[dict[str, Any]]:
@@ -32,13 +30,6 @@ def scores(examples: Sequence[Example], read: Callable[[Sequence[str]], Readings
                 yield {"domain": domain, "question": name, **_flag(getattr(readings, name)[known], truth)}
 
 
-def calibration_error(confidence: NDArray[np.floating[Any]], right: NDArray[np.bool_]) -> float:
-    """Expected calibration error (Guo et al. 2017) over 15 bins of equal width."""
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    gaps = [(bins == b).sum() * abs(confidence[bins == b].mean() - right[bins == b].mean()) for b in np.unique(bins)]
-    return float(np.sum(gaps) / len(right))
-
-
 def _side(example: Example) -> int:
     if example.targets.get("neutral"):
         return 1
@@ -46,7 +37,8 @@ def _side(example: Example) -> int:
 
 
 def _sentiment(readings: Readings, sides: NDArray[np.int64]) -> dict[str, Any]:
-    score = readings.sentiment[:, 2] - readings.sentiment[:, 0]
+    negative, positive = readings.sentiment[:, 0], readings.sentiment[:, 2]
+    score = (positive - negative) / (positive + negative)
     polar = (sides == 0) | (sides == 2)
     row: dict[str, Any] = {"n": int((sides >= 0).sum())}
     if polar.any():
