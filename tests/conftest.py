@@ -22,6 +22,7 @@ from opentube.store.migrate import upgrade
 
 REPOSITORY = Path(__file__).parents[1]
 TEMPLATE = "opentube_template"
+ON_BOTH_SERVERS = frozenset({"test_faults.py", "test_requests.py"})
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -29,8 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """On the machine's own server: store, requests and the faults of one stage now, the rest in `make test-interop`."""
     for item in items:
         values = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        if values.get("server") == "external" and (
-            item.path.parent.name == "cli" or values.get("stage", Stage.LABEL) is not Stage.LABEL
+        if values.get("server") == "external" and not (
+            item.path.parent.name == "store"
+            or (item.path.name in ON_BOTH_SERVERS and values.get("stage", Stage.LABEL) is Stage.LABEL)
         ):
             item.add_marker(pytest.mark.interop)
 
