@@ -22,7 +22,7 @@ from opentube.comments.values import CommentLabels, Sentiment
 from opentube.models.values import ModelRef
 
 _RULES: Final = (
-    ModelRef("language", "script-and-common-words", "1"),
+    ModelRef("language", "script-and-common-words", "2"),
     ModelRef("sentiment", "emoji-valence", "1"),
     ModelRef("keywords", "english-terms", "2"),
     ModelRef("timestamps", "timestamp-grammar", "2"),

@@ -1,7 +1,8 @@
 """Sentiment, abuse, questions and requests in Korean. See ``models/weights/comments_ko.md``."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +16,8 @@ from opentube.models.values import ModelRef
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+
+    _Map = Callable[[Callable[[list[int]], None], Iterable[list[int]]], Iterable[None]]
 
 _TASKS: Final = ("sentiment", "abuse", "question", "request")
 _MAX_CHARS_AT_ONCE: Final = 100_000
@@ -63,11 +66,12 @@ class KoreanModels:
 
         def session(name: str) -> tuple["InferenceSession", dict[str, Any]]:
             options = ort.SessionOptions()
-            options.intra_op_num_threads = threads
+            options.intra_op_num_threads = 1
             options.inter_op_num_threads = 1
             loaded = ort.InferenceSession(bundled(name).read_bytes(), options, providers=["CPUExecutionProvider"])
             return loaded, json.loads(loaded.get_modelmeta().custom_metadata_map["opentube"])
 
+        self._threads = threads
         self._lstm, about = session("ko-bilstm")
         self._linear, hashing = session("ko-char-ngrams")
         self._tokenizer = sentencepiece.SentencePieceProcessor(model_proto=bundled("ko-subwords").read_bytes())
@@ -80,14 +84,19 @@ class KoreanModels:
     def read(self, texts: Sequence[str]) -> Readings:
         """Read texts of ``normalise.words_only``. What else is in the batch changes nothing."""
         letters = [model_text(text) for text in texts]
-        return self._weigh(np.concatenate([self._subwords(letters), self._ngrams(letters)], axis=1))
+        if self._threads == 1:
+            return self._weigh(np.concatenate([self._subwords(letters, map), self._ngrams(letters)], axis=1))
+        with ThreadPoolExecutor(self._threads) as pool:
+            linear = pool.submit(self._ngrams, letters)
+            return self._weigh(np.concatenate([self._subwords(letters, pool.map), linear.result()], axis=1))
 
-    def _subwords(self, letters: Sequence[str]) -> NDArray[np.float32]:
+    def _subwords(self, letters: Sequence[str], each: "_Map") -> NDArray[np.float32]:
         unknown = [_UNKNOWN_TOKEN]
         ids = [found[: self._max_tokens] or unknown for found in self._tokenizer.encode(list(letters))]
-        order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
         logits = np.zeros((len(ids), self._lstm.get_outputs()[0].shape[1]), dtype=np.float32)
-        for rows in _portions(order, ids):
+        order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
+
+        def run(rows: list[int]) -> None:
             tokens = np.zeros((max(2, len(rows)), len(ids[rows[-1]])), dtype=np.int32)
             lengths = np.ones(len(tokens), dtype=np.int32)
             for place, row in enumerate(rows):
@@ -95,6 +104,8 @@ class KoreanModels:
                 tokens[place, : lengths[place]] = ids[row]
             (found,) = self._lstm.run(["logits"], {"tokens": tokens, "lengths": lengths})
             logits[rows] = found[: len(rows)]
+
+        list(each(run, _portions(order, ids)))
         return logits
 
     def _ngrams(self, letters: Sequence[str]) -> NDArray[np.float32]:

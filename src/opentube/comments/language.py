@@ -6,6 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from opentube.comments.english_terms import lemma
+from opentube.comments.keyness import background
+
 UNDETERMINED: Final = "und"
 
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]+")
@@ -35,6 +38,7 @@ _SCRIPT_SHARE: Final = 1 / 3
 _HANGUL_SHARE: Final = 1 / 4
 """A Hangul syllable says as much as two or three Latin letters, so a quarter of the letters is half of the text."""
 _ENGLISH_SHARE: Final = 1 / 4
+_ENGLISH_VOCABULARY_SHARE: Final = 1 / 2
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MAX_WORDS: Final = 60
 
@@ -47,7 +51,8 @@ def language_of(text: str) -> str:
 
     Korean needs a quarter of its letters to be Hangul (laughter such as ㅋㅋㅋ counts). Other scripts are named by
     their commonest language. Latin letters are ``en`` only where a fair share of the words is common English, another
-    language only where its common words or letters outnumber the English ones, and ``und`` otherwise.
+    language only where its common words or letters outnumber the English ones. Without any common word the text is
+    ``en`` where half of its words are known English ones, and ``und`` otherwise.
     """
     if text.isascii():
         return _latin(text)
@@ -82,6 +87,10 @@ def _latin(text: str) -> str:
     for mark in _NOT_ASCII.findall(text.lower()):
         votes.update(marks.get(mark, ()))
     english = votes.pop("en", 0)
+    if not english and not votes and text.isascii():
+        vocabulary = background("en")
+        known_words = sum(lemma(word) in vocabulary for word in words)
+        return "en" if known_words >= len(words) * _ENGLISH_VOCABULARY_SHARE else UNDETERMINED
     other, most = max(votes.items(), key=lambda vote: vote[1], default=(UNDETERMINED, 0))
     if english > most or (english == most and english > 0 and text.isascii()):
         return "en" if english >= len(words) * _ENGLISH_SHARE else UNDETERMINED
