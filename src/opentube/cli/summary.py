@@ -20,7 +20,7 @@ def print_summary(written: WrittenReport) -> None:
         title=escape(document.video.title), title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0)
     )
     table.add_column(style="bold", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for name, value in _lines(document):
         table.add_row(name, value)
     console.print()
