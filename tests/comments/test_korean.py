@@ -45,6 +45,16 @@ def test_requests_are_found(models: KoreanModels) -> None:
     assert (read(models, PRAISE + PLAIN).request < 0.5).all()
 
 
+def test_requests_within_complaints_are_found(models: KoreanModels) -> None:
+    asked = (
+        "국물이 너무 짜요 우리 동네 가게도 점검해 주세요 진짜 못 먹겠습니다",
+        "맛이 형편없던데 여기 좀 와 주셨으면 합니다",
+    )
+    thanked = ("영상 올려 주셔서 감사합니다", "다시 불러줘서 고마워요", "오래오래 방송해 주세요")
+    assert (read(models, asked).request >= 0.5).all()
+    assert (read(models, thanked).request < 0.5).all()
+
+
 def test_insults_are_abuse_and_vulgar_delight_is_not(models: KoreanModels) -> None:
     assert (read(models, INSULTS).abuse >= 0.5).all()
     assert (read(models, PRAISE + PLAIN).abuse < 0.5).all()

@@ -89,7 +89,7 @@ class Analyzer:
                 spam=bait >= FLAG_FROM,
                 spam_score=round(bait, 4),
                 question=reading.question,
-                request=reading.request,
+                request=reading.request and bait < FLAG_FROM,
             )
             for text, language, reading, wording, bait, own in zip(
                 texts, languages, readings, wordings, spam, keywords, strict=True

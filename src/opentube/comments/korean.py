@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from opentube.comments.korean_requests import asks_in_form
 from opentube.comments.ngrams import hash_ngrams
 from opentube.comments.normalise import model_text
 from opentube.comments.readings import Readings
@@ -24,6 +26,8 @@ _MAX_CHARS_AT_ONCE: Final = 100_000
 _MAX_TEXTS_AT_ONCE: Final = 32
 _MAX_TOKENS_AT_ONCE: Final = 4096
 _UNKNOWN_TOKEN: Final = 1
+_FORM_OF_REQUEST: Final = 0.95
+"""How often a comment with a form of asking is a request, among those written for training that are no spam."""
 
 
 class WeighedAnswers:
@@ -83,12 +87,16 @@ class KoreanModels:
 
     def read(self, texts: Sequence[str]) -> Readings:
         """Read texts of ``normalise.words_only``. What else is in the batch changes nothing."""
-        letters = [model_text(text) for text in texts]
+        readings = self._weigh(self._logits([model_text(text) for text in texts]))
+        forms = np.array([_FORM_OF_REQUEST if asks_in_form(text) else 0 for text in texts], dtype=np.float32)
+        return replace(readings, request=np.maximum(readings.request, forms))
+
+    def _logits(self, letters: Sequence[str]) -> NDArray[np.float32]:
         if self._threads == 1:
-            return self._weigh(np.concatenate([self._subwords(letters, map), self._ngrams(letters)], axis=1))
+            return np.concatenate([self._subwords(letters, map), self._ngrams(letters)], axis=1)
         with ThreadPoolExecutor(self._threads) as pool:
             linear = pool.submit(self._ngrams, letters)
-            return self._weigh(np.concatenate([self._subwords(letters, pool.map), linear.result()], axis=1))
+            return np.concatenate([self._subwords(letters, pool.map), linear.result()], axis=1)
 
     def _subwords(self, letters: Sequence[str], each: "_Map") -> NDArray[np.float32]:
         unknown = [_UNKNOWN_TOKEN]
