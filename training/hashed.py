@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import onnx
@@ -57,17 +57,23 @@ def inverse_frequency(matrix: sparse.csr_matrix) -> NDArray[np.float32]:
     return np.log(matrix.shape[0] / (1 + frequency)).astype(np.float32)
 
 
+def quantised(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], float]:
+    """Return a table in steps of -127 to 127, the largest hundred-thousandth clipped, and the size of a step."""
+    limit = float(np.quantile(np.abs(table[table != 0]), 1 - _CLIPPED_SHARE))
+    steps = np.clip(np.rint(table / limit * 127), -127, 127).astype(np.int8)
+    steps[EMPTY_BUCKET] = 0
+    return steps, limit / 127
+
+
 def export(model: HashedLinear, cue_unit: int, about: Mapping[str, object], path: Path) -> None:
     """Write the graph: buckets, ends (of ``hash_ngrams``) and cues (texts, cues) int32 to score (texts,) in 0..1.
 
     All sums are of integers, so that a text's score is the same in every batch. ``about`` travels as metadata.
     """
-    limit = float(np.quantile(np.abs(model.table[model.table != 0]), 1 - _CLIPPED_SHARE))
-    quantised = np.clip(np.rint(model.table / limit * 127), -127, 127).astype(np.int8)
-    quantised[EMPTY_BUCKET] = 0
+    table, step = quantised(model.table)
     cue_step = float(np.abs(model.cue_weights).max()) / (1 << 15)
-    constants = {
-        "table": quantised,
+    constants: dict[str, NDArray[Any]] = {
+        "table": table,
         "cue_weights": np.rint(model.cue_weights / cue_step).astype(np.int64),
         "cue_step": np.array(cue_step / cue_unit, dtype=np.float32),
         "empty": np.array(EMPTY_BUCKET, dtype=np.int32),
@@ -76,7 +82,7 @@ def export(model: HashedLinear, cue_unit: int, about: Mapping[str, object], path
         "first": np.zeros(1, dtype=np.int64),
         "last": np.array([-1], dtype=np.int64),
         "columns": np.array([1], dtype=np.int64),
-        "step": np.array(limit / 127, dtype=np.float32),
+        "step": np.array(step, dtype=np.float32),
         "shortness": np.array(model.hashing.shortness, dtype=np.float32),
         "intercept": np.array(model.intercept, dtype=np.float32),
     }

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import onnx
@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from opentube.comments.ngrams import EMPTY_BUCKET
+from training.hashed import quantised
 from training.korean.linear import LARGE_BITS, ORDERS, SHORTNESS, SMALL_BITS, Linear
-
-_CLIPPED_SHARE: Final = 1e-5
 
 
 def export_linear(heads: Mapping[str, Linear], about: Mapping[str, Any], path: Path) -> None:
@@ -27,7 +26,10 @@ def export_linear(heads: Mapping[str, Linear], about: Mapping[str, Any], path: P
     small = [linear for linear in heads.values() if linear.table.size == 1 << SMALL_BITS]
     if [*large, *small] != list(heads.values()):
         raise ValueError("heads with large tables come first")
-    tables = {"large": [_quantised(linear) for linear in large], "small": [_quantised(linear) for linear in small]}
+    tables = {
+        "large": [quantised(linear.table) for linear in large],
+        "small": [quantised(linear.table) for linear in small],
+    }
     steps = [step for found in tables.values() for _, step in found]
     constants: dict[str, NDArray[Any]] = {
         **{name: np.stack([table for table, _ in found], axis=1) for name, found in tables.items()},
@@ -93,13 +95,6 @@ def export_linear(heads: Mapping[str, Linear], about: Mapping[str, Any], path: P
     helper.set_model_props(file, {"opentube": json.dumps(described)})
     onnx.checker.check_model(file)
     path.write_bytes(file.SerializeToString(deterministic=True))
-
-
-def _quantised(linear: Linear) -> tuple[NDArray[np.int8], float]:
-    limit = float(np.quantile(np.abs(linear.table[linear.table != 0]), 1 - _CLIPPED_SHARE))
-    quantised = np.clip(np.rint(linear.table / limit * 127), -127, 127).astype(np.int8)
-    quantised[EMPTY_BUCKET] = 0
-    return quantised, limit / 127
 
 
 def _node(kind: str, inputs: list[str], output: str, **attributes: Any) -> onnx.NodeProto:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from opentube.comments.ngrams import EMPTY_BUCKET, hash_ngrams
+from training.hashed import Hashing, inverse_frequency, ngrams
 from training.korean.data import KMHAS_NONE, Example, Split
 
 ORDERS: Final = (1, 2, 3, 4, 5)
@@ -62,17 +62,7 @@ class Linear:
 
 def features(texts: Sequence[str], bits: int) -> sparse.csr_matrix:
     """Return (len(texts), 2**bits) float32: n-gram counts over the root of (their number + SHORTNESS)."""
-    blocks = []
-    for start in range(0, len(texts), 4096):
-        buckets, ends = hash_ngrams(texts[start : start + 4096], ORDERS, bits)
-        used = buckets != EMPTY_BUCKET
-        per_text = np.add.reduceat(used.sum(axis=1), np.concatenate([[0], ends[:-1]]))
-        pointers = np.concatenate([[0], np.cumsum(per_text)])
-        values = np.repeat(1 / np.sqrt(per_text + SHORTNESS), per_text).astype(np.float32)
-        block = sparse.csr_matrix((values, buckets[used], pointers), shape=(ends.size, 1 << bits))
-        block.sum_duplicates()
-        blocks.append(block)
-    return sparse.csr_matrix(sparse.vstack(blocks))
+    return ngrams(texts, Hashing(ORDERS, bits, SHORTNESS))
 
 
 def fit_linear(examples: Sequence[Example], head: Head, parts: AbstractSet[Split] = frozenset({Split.TRAIN})) -> Linear:
@@ -86,9 +76,8 @@ def fit_linear(examples: Sequence[Example], head: Head, parts: AbstractSet[Split
         if (answer := head.answer(example.targets)) is not None
     ]
     matrix = features([example.text for example, _ in chosen], head.bits)
-    frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    inverse_frequency = np.log(matrix.shape[0] / (1 + frequency)).astype(np.float32)
-    matrix.data *= inverse_frequency[matrix.indices]
+    idf = inverse_frequency(matrix)
+    matrix.data *= idf[matrix.indices]
     target = np.array([answer for _, answer in chosen]) > 0.5
     weight = np.array([head.domains[example.domain] for example, _ in chosen])
     if head.bits == LARGE_BITS:
@@ -103,4 +92,4 @@ def fit_linear(examples: Sequence[Example], head: Head, parts: AbstractSet[Split
         random_state=SEED,
     )
     model.fit(matrix, target, sample_weight=weight)
-    return Linear((model.coef_.ravel() * inverse_frequency).astype(np.float32), float(model.intercept_[0]))
+    return Linear((model.coef_.ravel() * idf).astype(np.float32), float(model.intercept_[0]))

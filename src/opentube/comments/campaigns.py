@@ -64,8 +64,8 @@ class Campaign:
 def find_campaigns(items: Iterable[CampaignText]) -> list[Campaign]:
     """Return groups of three or more comments of enough letters that are nearly the same, largest first.
 
-    They may be by one author, who then repeats himself, or by several, known or not. Only letters count: not case, spaces, digits, marks, emoji, links, mentions nor how long a run is. The first 120
-    letters are read. About 300 bytes are kept of each comment that is long enough, and nothing of the others.
+    They may be by one author, who then repeats himself, or by several, known or not. Only letters count: not case,
+    spaces, digits, marks, emoji, links, mentions nor how long a run is. The first 120 letters are read. About 300 bytes are kept of each comment that is long enough, and nothing of the others.
     """
     kept = _Kept()
     numbered = enumerate(items)

@@ -1,6 +1,5 @@
 """Sentiment, abuse, questions and requests in English. See ``models/weights/english.md``."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from opentube.comments.english_text import english_cues, english_text, english_words
 from opentube.comments.ngrams import hash_ngrams
 from opentube.comments.readings import Readings
-from opentube.models.folder import bundled
+from opentube.models.session import open_bundled
 from opentube.models.values import ModelRef
 
 _TASKS: Final = ("sentiment", "abuse", "question", "request")
@@ -24,14 +23,7 @@ class EnglishModels:
     """A linear model over hashed character n-grams and cues, beside a convolution over words; run by ONNX Runtime."""
 
     def __init__(self, *, threads: int = 1) -> None:
-        import onnxruntime as ort  # noqa: PLC0415 - heavy, loaded on first use
-
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        weights = bundled("english-ngrams-words").read_bytes()
-        self._session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-        about = json.loads(self._session.get_modelmeta().custom_metadata_map["opentube"])
+        self._session, about = open_bundled("english-ngrams-words", threads=threads)
         self.refs: tuple[ModelRef, ...] = tuple(ModelRef(task, about["name"], about["version"]) for task in _TASKS)
         self._preference = np.array(about["preference"], dtype=np.float32)
         self._orders = tuple(about["orders"])

@@ -1,6 +1,5 @@
 """Sentiment, abuse, questions and requests in Korean. See ``models/weights/comments_ko.md``."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,11 +13,10 @@ from opentube.comments.ngrams import hash_ngrams
 from opentube.comments.normalise import model_text
 from opentube.comments.readings import Readings
 from opentube.models.folder import bundled
+from opentube.models.session import open_bundled
 from opentube.models.values import ModelRef
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-
     _Map = Callable[[Callable[[list[int]], None], Iterable[list[int]]], Iterable[None]]
 
 _TASKS: Final = ("sentiment", "abuse", "question", "request")
@@ -65,19 +63,11 @@ class KoreanModels:
     """A Bi-LSTM over sub-words and linear models over hashed character n-grams, their logits weighed together."""
 
     def __init__(self, *, threads: int = 1) -> None:
-        import onnxruntime as ort  # noqa: PLC0415 - heavy, loaded on first use
         import sentencepiece  # noqa: PLC0415 - heavy, loaded on first use
 
-        def session(name: str) -> tuple["InferenceSession", dict[str, Any]]:
-            options = ort.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            loaded = ort.InferenceSession(bundled(name).read_bytes(), options, providers=["CPUExecutionProvider"])
-            return loaded, json.loads(loaded.get_modelmeta().custom_metadata_map["opentube"])
-
         self._threads = threads
-        self._lstm, about = session("ko-bilstm")
-        self._linear, hashing = session("ko-char-ngrams")
+        self._lstm, about = open_bundled("ko-bilstm")
+        self._linear, hashing = open_bundled("ko-char-ngrams")
         self._tokenizer = sentencepiece.SentencePieceProcessor(model_proto=bundled("ko-subwords").read_bytes())
         self.refs: tuple[ModelRef, ...] = tuple(ModelRef(task, "ko-bilstm-ngrams", about["version"]) for task in _TASKS)
         self._max_tokens = int(about["max_tokens"])

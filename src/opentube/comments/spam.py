@@ -1,6 +1,5 @@
 """Spam of single comments in Korean and English. See ``models/weights/spam.md``; campaigns are found elsewhere."""
 
-import json
 import math
 import re
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from opentube.comments.cues import find_cues, load_cues
 from opentube.comments.ngrams import hash_ngrams
-from opentube.models.folder import bundled
+from opentube.models.session import open_bundled
 from opentube.models.values import ModelRef
 
 CUE_UNIT: Final = 256
@@ -29,14 +28,7 @@ class SpamModel:
     """A linear model over hashed character n-grams and cues (links, phone numbers, bait), run by ONNX Runtime."""
 
     def __init__(self, *, threads: int = 1) -> None:
-        import onnxruntime as ort  # noqa: PLC0415 - heavy, loaded on first use
-
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        weights = bundled("spam-ngrams-cues").read_bytes()
-        self._session = ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-        about = json.loads(self._session.get_modelmeta().custom_metadata_map["opentube"])
+        self._session, about = open_bundled("spam-ngrams-cues", threads=threads)
         self.ref = ModelRef("spam", about["name"], about["version"])
         self._orders = tuple(about["orders"])
         self._bits = int(about["bits"])
