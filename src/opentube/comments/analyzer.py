@@ -59,12 +59,16 @@ class Analyzer:
             learned.append(self._korean_terms.ref)
         return tuple(sorted((*_RULES, *learned)))
 
-    def label(self, texts: Sequence[str], *, duration_s: float | None = None) -> list[CommentLabels]:
+    def label(
+        self, texts: Sequence[str], *, duration_s: float | None = None, profanity: ProfanityDetector | None = None
+    ) -> list[CommentLabels]:
         """Label each text, in order; what else is in the batch changes nothing.
 
         Any string is taken, unpaired surrogates and NUL included; only its first ``normalise.MAX_CHARS`` characters
-        are read. Timestamps later than ``duration_s`` seconds are left out.
+        are read. Timestamps later than ``duration_s`` seconds are left out. ``profanity`` replaces the analyzer's own
+        detector, for one analyzer that serves several owners.
         """
+        detector = profanity or self._profanity
         readable = [plain(text) for text in texts]
         worded = [words_only(text) for text in readable]
         languages = [language_of(text) for text in worded]
@@ -72,7 +76,7 @@ class Analyzer:
             terms = beside.submit(self._terms, worded, languages) if self._threads > 1 else None
             readings = self._readings(readable, worded, languages)
             spam = self._spam.scores(readable).tolist()
-            wordings = [self._profanity.find(text) for text in texts]
+            wordings = [detector.find(text) for text in texts]
             keywords = terms.result() if terms else self._terms(worded, languages)
         return [
             CommentLabels(

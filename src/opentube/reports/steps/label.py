@@ -1,13 +1,12 @@
 """Labelling: one batch of comments."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from opentube.comments.profanity import Profanity, ProfanityDetector
-from opentube.comments.values import CommentLabels
+from opentube.comments.profanity import ProfanityDetector
 from opentube.reports.model_sets import model_set_id
 from opentube.reports.options import COMMENT_ANALYSES, ReportOptions, Stage
 from opentube.reports.steps.base import Save, Step
@@ -33,21 +32,17 @@ class LabelStep(Step):
             duration_s = session.execute(sa.select(Video.duration_s).where(Video.id == work.video_id)).scalar_one()
             comments = session.execute(_batch(work)).all()
             words = own_words(session, work.owner_id)
-        detector = ProfanityDetector(words) if words.hide or words.allow else None
+        detector = ProfanityDetector(words)
         rows = []
         for start in range(0, len(comments), CHUNK):
             work.check()
             chunk = comments[start : start + CHUNK]
-            labels = analyzer.label([comment.text for comment in chunk], duration_s=duration_s)
-            if detector:
-                labels = [
-                    _with_wording(label, detector.find(comment.text))
-                    for comment, label in zip(chunk, labels, strict=True)
-                ]
+            texts = [comment.text for comment in chunk]
+            labels = analyzer.label(texts, duration_s=duration_s, profanity=detector)
             rows += [{"comment_id": comment.id, **asdict(label)} for comment, label in zip(chunk, labels, strict=True)]
             work.progress(len(rows))
 
-        models = {*analyzer.models, *((detector.ref,) if detector else ())}
+        models = analyzer.models
 
         def save(session: Session) -> None:
             common = {
@@ -62,10 +57,6 @@ class LabelStep(Step):
     def follow(self, session: Session, report: Report, options: ReportOptions) -> list[NewUnit]:  # noqa: ARG002
         follow_words(session, report)
         return [NewUnit(Stage.DIGEST, 0, 1.0)]
-
-
-def _with_wording(label: CommentLabels, found: Profanity) -> CommentLabels:
-    return replace(label, profane=found.profane, profanity_score=found.score, profanity_spans=found.spans)
 
 
 def _batch(work: Work) -> sa.Select[int, str]:
