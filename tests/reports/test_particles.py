@@ -41,6 +41,8 @@ from opentube.reports.particles import with_particle
         ("料理", "은/는", "料理은(는)"),
         ("😂", "으로/로", "😂(으)로"),
         ("", "이/가", "이(가)"),
+        (":_", "은/는", ":_은(는)"),
+        ("song:_!", "은/는", "song:_!은"),
     ],
 )
 def test_particles_follow_the_sound(word: str, pair: str, expected: str) -> None:

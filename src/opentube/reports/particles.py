@@ -43,8 +43,8 @@ def _final(word: str) -> int | None:
 
 
 def _last_sound(word: str) -> str | None:
-    stripped = re.sub(r"[^\w%℃]+$|_+$", "", word)
-    return stripped[-1:] or None
+    heard = re.findall(r"[^\W_]|[%℃]", word)
+    return heard[-1] if heard else None
 
 
 def _latin(word: str) -> int:
