@@ -6,7 +6,11 @@ from opentube.store.base import Base, CreatedAt, RandomId
 
 
 class Owner(Base):
-    """The account that everything belongs to. ``words_revision`` rises with every change of its list of words."""
+    """The account that everything belongs to. ``words_revision`` rises with every change of its list of words.
+
+    ``face_analysis``: whether people may be looked for in its videos at all. ``vectors_expire_days``: after so many days face
+    vectors are forgotten; None keeps them.
+    """
 
     __tablename__ = "owner"
 
@@ -14,3 +18,5 @@ class Owner(Base):
     created_at: Mapped[CreatedAt]
     name: Mapped[str]
     words_revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    face_analysis: Mapped[bool] = mapped_column(default=True, server_default="true")
+    vectors_expire_days: Mapped[int | None]

@@ -33,7 +33,9 @@ def store_people(
         Shot(**common, ordinal=ordinal, start_s=shot.start_s, end_s=shot.end_s)
         for ordinal, shot in enumerate(people.shots)
     ]
-    persons = [Person(id=uuid.uuid4(), owner_id=to.owner_id, cover_key=cover) for cover in covers]
+    persons = [
+        Person(id=uuid.uuid4(), owner_id=to.owner_id, cover_key=cover, found_cover_key=cover) for cover in covers
+    ]
     session.add_all([*shots, *persons])
     session.flush()
     tracks = [
