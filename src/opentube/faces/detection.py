@@ -8,10 +8,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from opentube.models.session import open_folded
 from opentube.models.values import ModelRef
 
 DETECTION_SIDE = 640
 """Longest side YuNet is shown: its faces are about 10 to 300 pixels wide."""
+
+STRIDES = (8, 16, 32)
+COARSEST = STRIDES[-1]
+OUTPUTS = [f"{part}_{stride}" for part in ("cls", "obj", "bbox", "kps") for stride in STRIDES]
 
 MIN_SCORE = 0.7
 OVERLAP = 0.3
@@ -39,14 +44,13 @@ class Detector(Protocol):
 
 
 class YuNet:
-    """YuNet (Wu et al. 2023, doi:10.1007/s11633-023-1423-y) from OpenCV's model zoo. Not thread-safe."""
+    """YuNet (Wu et al. 2023, doi:10.1007/s11633-023-1423-y) from OpenCV's model zoo. Safe to use from many threads."""
 
     model = ModelRef("face_detection", "yunet", "2023mar_int8bq")
 
-    def __init__(self, path: Path, min_score: float = MIN_SCORE) -> None:
-        level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
-        self._net = cv2.FaceDetectorYN.create(str(path), "", (32, 32), min_score, OVERLAP, CANDIDATES)
-        cv2.utils.logging.setLogLevel(level)
+    def __init__(self, path: Path, min_score: float = MIN_SCORE, *, threads: int = 1) -> None:
+        self._session = open_folded(path, threads=threads, any_size=True)
+        self._min_score = min_score
 
     def detect(self, picture: NDArray[np.uint8]) -> Detections:
         """Find the faces of an upright (height, width, 3) uint8 BGR picture, ordered by position from left to right."""
@@ -57,12 +61,35 @@ class YuNet:
             size = max(1, round(width * scale)), max(1, round(height * scale))
             small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         height, width = small.shape[:2]
-        self._net.setInputSize((width, height))
-        _, found = self._net.detect(small)
-        rows = np.asarray(found if found is not None else np.empty((0, 15)), dtype=np.float32)
+        rows = _without_overlap(self._candidates(small))
         points: NDArray[np.float32] = np.divide(rows[:, :14].reshape(-1, 7, 2), np.array([width, height], np.float32))
         corners = np.clip(np.stack([points[:, 0], points[:, 0] + points[:, 1]], axis=1), 0, 1)
         boxes = np.concatenate([corners[:, 0], corners[:, 1] - corners[:, 0]], axis=1)
         order = np.lexsort((boxes[:, 1], boxes[:, 0]))
         order = order[(boxes[order, 2:] > 0).all(axis=1)]
         return Detections(boxes[order], points[order, 2:], np.clip(rows[order, 14], 0, 1))
+
+    def _candidates(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return (n, 15): box x, y, width, height and five landmarks x, y in pixels, score; they overlap."""
+        height, width = picture.shape[:2]
+        blob = np.zeros((1, 3, -(-height // COARSEST) * COARSEST, -(-width // COARSEST) * COARSEST), np.float32)
+        blob[0, :, :height, :width] = picture.transpose(2, 0, 1)
+        outputs = [output[0] for output in self._session.run(OUTPUTS, {"input": blob})]
+        found = []
+        for stride, faceness, objectness, boxes, landmarks in zip(
+            STRIDES, *(outputs[k : k + 3] for k in (0, 3, 6, 9)), strict=True
+        ):
+            scores = np.sqrt(np.clip(faceness[:, 0], 0, 1) * np.clip(objectness[:, 0], 0, 1))
+            (places,) = np.nonzero(scores >= self._min_score)
+            cells = np.stack([places % (blob.shape[3] // stride), places // (blob.shape[3] // stride)], axis=1)
+            sizes = np.exp(boxes[places, 2:])
+            corners = cells + boxes[places, :2] - sizes / 2
+            points = (landmarks[places].reshape(-1, 5, 2) + cells[:, None]).reshape(-1, 10)
+            found.append(np.column_stack([np.hstack([corners, sizes, points]) * stride, scores[places]]))
+        return np.concatenate(found).astype(np.float32)
+
+
+def _without_overlap(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Non-maximum suppression: of faces that overlap, the one with the highest score."""
+    boxes, scores = rows[:, :4].tolist(), rows[:, 14].tolist()
+    return rows[np.asarray(cv2.dnn.NMSBoxes(boxes, scores, 0.0, OVERLAP, top_k=CANDIDATES), dtype=np.intp)]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opentube.faces.values import EMBEDDING_SIZE
+from opentube.models.session import open_folded
 from opentube.models.values import ModelRef
 
 CROP_SIDE = 112
@@ -45,15 +46,15 @@ def align(picture: NDArray[np.uint8], landmarks: NDArray[np.float32]) -> NDArray
 
 
 class SFace:
-    """SFace (Zhong et al. 2021, arXiv:2205.12010) from OpenCV's model zoo. Not thread-safe."""
+    """SFace (Zhong et al. 2021, arXiv:2205.12010) from OpenCV's model zoo. Safe to use from many threads."""
 
     model = ModelRef("face_embedding", "sface", "2021dec_int8bq")
 
-    def __init__(self, path: Path) -> None:
-        self._net = cv2.dnn.readNetFromONNX(str(path))
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
+        self._session = open_folded(path, threads=threads)
 
     def embed(self, crop: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the (128,) unit vector of an aligned (112, 112, 3) uint8 BGR crop."""
-        self._net.setInput(cv2.dnn.blobFromImage(crop, swapRB=True), "data")
-        vector = np.asarray(self._net.forward(), dtype=np.float32).reshape(EMBEDDING_SIZE)
+        blob = crop[None, :, :, ::-1].transpose(0, 3, 1, 2).astype(np.float32, order="C")
+        vector = np.asarray(self._session.run(None, {"data": blob})[0], dtype=np.float32).reshape(EMBEDDING_SIZE)
         return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-6), dtype=np.float32)
