@@ -1,0 +1,155 @@
+"""What an owner did in the library, as it is kept: a row an edit, never changed, in force until it is undone.
+
+The body of an edit names persons by id, and tracks by `Anchor`. Every kind has some of these fields:
+
+- ``person``: the person it is about; for ``merge`` and ``same`` the one that stays, for ``split`` the new one.
+- ``others``: the persons that are merged into it (``merge``, ``same``), or that it is not (``different``).
+- ``tracks``: the anchors of the tracks it is about.
+- ``name`` (``name``), ``cover_key`` (``cover``, ``split``, ``draw``: a blob), ``embedding`` and ``embedder`` (``draw``).
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from opentube.persons.anchors import Outline
+from opentube.persons.tables import PersonEdit
+
+
+class EditKind(StrEnum):
+    """What an owner may do."""
+
+    NAME = "name"
+    MERGE = "merge"
+    SAME = "same"
+    DIFFERENT = "different"
+    SPLIT = "split"
+    MOVE = "move"
+    NOT_THIS_PERSON = "not_this_person"
+    NOT_A_FACE = "not_a_face"
+    IGNORE = "ignore"
+    NOTICE = "notice"
+    COVER = "cover"
+    DRAW = "draw"
+    DELETE = "delete"
+    FORGET = "forget"
+
+
+JOINING = frozenset({EditKind.MERGE, EditKind.SAME})
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A track by its place in a video, which holds in every analysis of it.
+
+    ``track_id`` is its row in the report it was named in; ``drawn_by_id`` the edit that drew it, if one did.
+    """
+
+    video_id: uuid.UUID
+    track_id: int | None
+    drawn_by_id: int | None
+    outline: Outline
+
+    def as_json(self) -> dict[str, Any]:
+        """The value that an edit keeps."""
+        return {
+            "video": str(self.video_id),
+            "track": self.track_id,
+            "drawn_by": self.drawn_by_id,
+            "start_s": self.outline.start_s,
+            "end_s": self.outline.end_s,
+            "times_s": [round(float(time_s), 4) for time_s in self.outline.times_s],
+            "boxes": [[round(float(value), 5) for value in box] for box in self.outline.boxes],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Anchor":
+        """The anchor that an edit keeps."""
+        outline = Outline(
+            value["start_s"],
+            value["end_s"],
+            np.array(value["times_s"], np.float64),
+            np.array(value["boxes"], np.float32).reshape(-1, 4),
+        )
+        return cls(uuid.UUID(value["video"]), value.get("track"), value.get("drawn_by"), outline)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One row of the log, read."""
+
+    id: int
+    kind: EditKind
+    body: dict[str, Any]
+
+    @property
+    def person(self) -> uuid.UUID | None:
+        """The person it is about."""
+        return uuid.UUID(self.body["person"]) if self.body.get("person") else None
+
+    @property
+    def others(self) -> tuple[uuid.UUID, ...]:
+        """The persons that it compares with that one."""
+        return tuple(uuid.UUID(other) for other in self.body.get("others", ()))
+
+    @property
+    def persons(self) -> frozenset[uuid.UUID]:
+        """Every person it names."""
+        return frozenset(self.others) | ({self.person} if self.person else frozenset())
+
+    @property
+    def video_ids(self) -> frozenset[uuid.UUID]:
+        """The videos of the tracks it is about."""
+        return frozenset(uuid.UUID(track["video"]) for track in self.body.get("tracks", ()))
+
+    def anchors(self, video_id: uuid.UUID) -> list[Anchor]:
+        """The tracks of one video it is about."""
+        return [Anchor.from_json(t) for t in self.body.get("tracks", ()) if t["video"] == str(video_id)]
+
+
+def body_of(
+    person: uuid.UUID | None = None,
+    *,
+    others: Iterable[uuid.UUID] = (),
+    tracks: Iterable[Anchor] = (),
+    **more: Any,
+) -> dict[str, Any]:
+    """The body of an edit, with the fields that are given."""
+    named = {
+        "person": person and str(person),
+        "others": [str(other) for other in others],
+        "tracks": [track.as_json() for track in tracks],
+        **more,
+    }
+    return {field: value for field, value in named.items() if value not in (None, [])}
+
+
+def read_edit(row: PersonEdit) -> Edit:
+    """A row as a value."""
+    return Edit(row.id, EditKind(row.kind), row.body)
+
+
+def active_edits(session: Session, owner_id: uuid.UUID) -> Sequence[Edit]:
+    """The edits in force, oldest first."""
+    rows = session.scalars(
+        sa.select(PersonEdit)
+        .where(PersonEdit.owner_id == owner_id, PersonEdit.undone_at.is_(None))
+        .order_by(PersonEdit.id)
+        .execution_options(populate_existing=True)
+    )
+    return [read_edit(row) for row in rows]
+
+
+def lock_library(session: Session, owner_id: uuid.UUID) -> None:
+    """Wait until nobody else changes this owner's library, and let nobody until the transaction ends.
+
+    Rows of reports are locked before, never after: otherwise two transactions could wait for each other.
+    """
+    key = sa.func.hashtextextended(f"persons/{owner_id}", 0)
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
