@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
-import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
@@ -18,8 +17,9 @@ from opentube.persons.drawing import sync_drawn
 from opentube.persons.identities import Identities, Said
 from opentube.persons.intervals import union
 from opentube.persons.log import JOINING, Edit, active_edits, lock_library
+from opentube.persons.outlines import read_outlines
 from opentube.persons.placing import ABOUT_TRACKS, Found, Placing
-from opentube.persons.tables import Appearance, Face, Person, PersonMatch, Shot, Track
+from opentube.persons.tables import Appearance, Person, PersonMatch, Shot, Track
 
 
 def replay(session: Session, owner_id: uuid.UUID, video_ids: Iterable[uuid.UUID]) -> None:
@@ -113,15 +113,7 @@ class _Report:
 
     @cached_property
     def _outlines(self) -> list[Outline]:
-        rows = self._session.execute(
-            sa.select(Face.track_id, Face.time_s, Face.box)
-            .where(Face.report_id == self._report_id, Face.track_id.is_not(None))
-            .order_by(Face.time_s)
-        ).all()
-        seen: dict[int | None, list[tuple[float, list[float]]]] = {}
-        for track_id, time_s, box in rows:
-            seen.setdefault(track_id, []).append((time_s, box))
-        return [outline_of(track, seen.get(track.id, [])) for track in self._found]
+        return read_outlines(self._session, self._report_id, self._found)
 
     def _write_appearances(self, tracks: Iterable[Track]) -> None:
         wanted: dict[uuid.UUID, list[tuple[float, float]]] = {}
@@ -138,9 +130,3 @@ class _Report:
         self._session.add_all(
             Appearance(**self._common, person_id=who, start_s=start, end_s=end) for who, start, end in sorted(due)
         )
-
-
-def outline_of(track: Track, seen: Sequence[tuple[float, Sequence[float]]]) -> Outline:
-    """The outline of a stored track from the times and boxes of its faces, in order of time."""
-    times_s = np.array([time_s for time_s, _ in seen], np.float64)
-    return Outline(track.start_s, track.end_s, times_s, np.array([box for _, box in seen], np.float32).reshape(-1, 4))

@@ -1,70 +1,142 @@
 """Writing down who was found in a video."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from opentube.faces.people import People
-from opentube.persons.tables import Appearance, Face, Person, Shot, Track
+from opentube.faces.people import Track as FoundTrack
+from opentube.faces.values import FaceTable
+from opentube.persons.anchors import Outline, resolve
+from opentube.persons.belonging import Belonging
+from opentube.persons.identifying import Group, identify
+from opentube.persons.log import EditKind, active_edits, lock_library
+from opentube.persons.replay import replay
+from opentube.persons.tables import Face, Person, PersonMatch, Shot, Track
 
 
 @dataclass(frozen=True, slots=True)
-class Belonging:
-    """Whose the rows are, what they are about, and which models made them."""
+class Sightings:
+    """The faces whose rows `People` names: their ids in the database, and their table."""
 
-    owner_id: uuid.UUID
-    report_id: uuid.UUID
-    video_id: uuid.UUID
-    model_set_id: int
+    ids: Sequence[int]
+    table: FaceTable
+
+    def outline(self, track: FoundTrack) -> Outline:
+        """Where the faces of a track are."""
+        rows = np.asarray(track.face_rows, np.intp)
+        return Outline(track.start_s, track.end_s, self.table.time_s[rows], self.table.boxes[rows])
 
 
 def store_people(
-    session: Session, to: Belonging, people: People, face_ids: Sequence[int], covers: Sequence[str]
+    session: Session, to: Belonging, people: People, faces: Sightings, put_cover: Callable[[int], str]
 ) -> None:
-    """Add the shots, tracks, persons and appearances of a report, and tell each face its track.
+    """Add the shots, tracks and persons of a report, tell each face its track, and let the owner's edits hold.
 
-    ``face_ids`` are the ids of the faces whose rows ``people`` names; ``covers`` the blob keys of the persons.
+    A group of tracks is the person it was in the last analysis of the video; else whom the library recognises; else somebody
+    new, whose cover ``put_cover`` stores, given the number of the group, and names. Who was deleted for good is left out.
     """
+    lock_library(session, to.owner_id)
+    forgotten = _forget(session, to, people, faces)
+    kept = {index: track for index, track in enumerate(people.tracks) if index not in forgotten}
+    persons = _persons(session, to, people, {i: faces.outline(track) for i, track in kept.items()}, put_cover)
     common = {"owner_id": to.owner_id, "report_id": to.report_id, "video_id": to.video_id}
     shots = [
         Shot(**common, ordinal=ordinal, start_s=shot.start_s, end_s=shot.end_s)
         for ordinal, shot in enumerate(people.shots)
     ]
-    persons = [
-        Person(id=uuid.uuid4(), owner_id=to.owner_id, cover_key=cover, found_cover_key=cover) for cover in covers
-    ]
-    session.add_all([*shots, *persons])
+    session.add_all(shots)
     session.flush()
     tracks = [
         Track(
             **common,
             shot_id=shots[track.shot].id,
-            person_id=None if track.person is None else persons[track.person].id,
+            found_person_id=None if track.person is None else persons[track.person],
             ordinal=ordinal,
             start_s=track.start_s,
             end_s=track.end_s,
             embedding=None if track.embedding is None else track.embedding.tolist(),
+            embedder=None if track.embedding is None else to.embedder,
             model_set_id=to.model_set_id,
         )
-        for ordinal, track in enumerate(people.tracks)
+        for ordinal, track in enumerate(kept.values())
     ]
     session.add_all(tracks)
     session.flush()
-    session.add_all(
-        Appearance(**common, person_id=person.id, start_s=start_s, end_s=end_s)
-        for person, group in zip(persons, people.persons, strict=True)
-        for start_s, end_s in group.appearances
-    )
     owners = [
-        {"face": face_ids[row], "track": row_track.id}
-        for row_track, track in zip(tracks, people.tracks, strict=True)
+        {"face": faces.ids[row], "track": row_track.id}
+        for row_track, track in zip(tracks, kept.values(), strict=True)
         for row in track.face_rows
     ]
     if owners:
         session.connection().execute(
             sa.update(Face).where(Face.id == sa.bindparam("face")).values(track_id=sa.bindparam("track")), owners
         )
-    session.flush()
+    replay(session, to.owner_id, {to.video_id})
+
+
+def _forget(session: Session, to: Belonging, people: People, faces: Sightings) -> Collection[int]:
+    """The tracks of people deleted for good; their faces are deleted here and now."""
+    anchors = [
+        anchor
+        for edit in active_edits(session, to.owner_id)
+        if edit.kind is EditKind.FORGET
+        for anchor in edit.anchors(to.video_id)
+    ]
+    if not anchors:
+        return ()
+    outlines = [faces.outline(track) for track in people.tracks]
+    forgotten = {index for anchor in anchors for index in resolve(anchor.outline, outlines)}
+    rows = [faces.ids[row] for index in forgotten for row in people.tracks[index].face_rows]
+    session.execute(sa.delete(Face).where(Face.id.in_(rows)).execution_options(synchronize_session=False))
+    return forgotten
+
+
+def _persons(
+    session: Session,
+    to: Belonging,
+    people: People,
+    outlines: Mapping[int, Outline],
+    put_cover: Callable[[int], str],
+) -> dict[int, uuid.UUID]:
+    """The person of each group that has a track left, by the group's number."""
+    groups = {}
+    for number, group in enumerate(people.persons):
+        members = [index for index in group.tracks if index in outlines]
+        if members:
+            groups[number] = Group([outlines[i] for i in members], _mean([people.tracks[i] for i in members]))
+    identified = identify(session, to, groups)
+    persons = dict(identified.persons)
+    for number in groups:
+        if number in persons:
+            continue
+        shown = any(people.persons[number].cover_row in people.tracks[index].face_rows for index in outlines)
+        cover = put_cover(number) if shown else None
+        person = Person(id=uuid.uuid4(), owner_id=to.owner_id, cover_key=cover, found_cover_key=cover)
+        session.add(person)
+        session.flush()
+        persons[number] = person.id
+        session.add_all(
+            PersonMatch(
+                owner_id=to.owner_id,
+                report_id=to.report_id,
+                person_id=person.id,
+                candidate_id=candidate.person_id,
+                score=candidate.score,
+            )
+            for candidate in identified.candidates.get(number, ())
+        )
+    return persons
+
+
+def _mean(tracks: Sequence[FoundTrack]) -> NDArray[np.float32] | None:
+    vectors = [track.embedding for track in tracks if track.embedding is not None]
+    if not vectors:
+        return None
+    mean = np.mean(vectors, axis=0)
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-6), np.float32)

@@ -99,9 +99,12 @@ def _models(session: Session, analyses: Sequence[Analysis]) -> list[ModelUsed]:
 
 
 def _persons_part(session: Session, report_id: uuid.UUID) -> PersonsPart:
+    """Who is in the video, those left out whom the owner ignores or has put into the bin."""
     tracks = dict(
         session.execute(
-            sa.select(Track.person_id, sa.func.count()).where(Track.report_id == report_id).group_by(Track.person_id)
+            sa.select(Track.person_id, sa.func.count())
+            .where(Track.report_id == report_id, ~Track.hidden)
+            .group_by(Track.person_id)
         ).all()
     )
     appearances: dict[uuid.UUID, list[Appearance]] = {}
@@ -109,6 +112,7 @@ def _persons_part(session: Session, report_id: uuid.UUID) -> PersonsPart:
         sa.select(AppearanceRow).where(AppearanceRow.report_id == report_id).order_by(AppearanceRow.start_s)
     ):
         appearances.setdefault(row.person_id, []).append(Appearance(start_s=row.start_s, end_s=row.end_s))
+    shown = sa.select(Person).where(Person.id.in_(appearances), ~Person.ignored, Person.deleted_at.is_(None))
     persons = [
         PersonPart(
             id=str(person.id),
@@ -118,14 +122,15 @@ def _persons_part(session: Session, report_id: uuid.UUID) -> PersonsPart:
             tracks=tracks.get(person.id, 0),
             appearances=appearances[person.id],
         )
-        for person in session.scalars(sa.select(Person).where(Person.id.in_(appearances)))
+        for person in session.scalars(shown)
     ]
     shots = session.execute(
         sa.select(Shot.start_s, Shot.end_s).where(Shot.report_id == report_id).order_by(Shot.ordinal)
     )
+    unsure = tracks.get(None, 0)
     return PersonsPart(
         persons=sorted(persons, key=lambda person: (-person.screen_time_s, person.appearances[0].start_s)),
         shots=[ShotPart(start_s=start_s, end_s=end_s) for start_s, end_s in shots],
-        tracks=sum(tracks.values()),
-        unsure_tracks=tracks.get(None, 0),
+        tracks=sum(person.tracks for person in persons) + unsure,
+        unsure_tracks=unsure,
     )

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from opentube.faces.cover import cover_crop
 from opentube.faces.people import find_people
 from opentube.models.values import ModelRef
+from opentube.persons.belonging import Belonging, embedder_of
 from opentube.persons.faces import read_faces
-from opentube.persons.service import Belonging, store_people
+from opentube.persons.service import Sightings, store_people
 from opentube.persons.tables import Face
 from opentube.reports.document import AnalysisKind
 from opentube.reports.model_sets import model_set_id, read_models
@@ -17,6 +18,7 @@ from opentube.reports.options import Stage
 from opentube.reports.results import store_result
 from opentube.reports.steps.base import Save, Step
 from opentube.reports.tables import Unit
+from opentube.reports.units import lock_report
 from opentube.reports.work import Work
 from opentube.sources.tables import Video
 
@@ -40,12 +42,16 @@ class PeopleStep(Step):
         with work.workshop.blobs.local(str(video.media_key), check=work.check) as path:
             for person in people.persons:
                 work.check()
-                row = person.cover_row
-                covers.append(work.workshop.blobs.put_bytes(cover_crop(path, faces.time_s[row], faces.boxes[row])))
+                covers.append(cover_crop(path, faces.time_s[person.cover_row], faces.boxes[person.cover_row]))
 
         def save(session: Session) -> None:
-            belonging = Belonging(work.owner_id, work.report_id, work.video_id, model_set_id(session, models))
-            store_people(session, belonging, people, face_ids, covers)
+            # The report is locked before the library: edits never wait for a report while they hold theirs.
+            lock_report(session, work.report_id, work.attempt)
+            to = Belonging(
+                work.owner_id, work.report_id, work.video_id, model_set_id(session, models), embedder_of(models)
+            )
+            blobs = work.workshop.blobs
+            store_people(session, to, people, Sightings(face_ids, faces), lambda n: blobs.put_bytes(covers[n]))
             store_result(session, work.report_id, AnalysisKind.PERSONS, {}, models)
 
         return save
