@@ -80,12 +80,17 @@ class Frame:
 
     def image(self, max_side: int | None = None) -> NDArray[np.uint8]:
         """Return the upright picture, (height, width, 3) uint8 BGR, its longer side at most ``max_side`` pixels."""
+        return self.orientation.apply(self._scaled(max_side, "bgr24", Interpolation.AREA))
+
+    def grey(self, max_side: int) -> NDArray[np.uint8]:
+        """Return the upright picture, (height, width) uint8 luma, its longer side at most ``max_side`` pixels."""
+        return self.orientation.apply(self._scaled(max_side, "gray", Interpolation.BILINEAR))
+
+    def _scaled(self, max_side: int | None, pixel_format: str, interpolation: Interpolation) -> NDArray[np.uint8]:
         width, height = self._stored_size
         scale = min(1.0, max_side / max(width, height)) if max_side else 1.0
-        picture = self._scaler(
-            self._raw, max(1, round(width * scale)), max(1, round(height * scale)), "bgr24", Interpolation.AREA
-        )
-        return self.orientation.apply(picture)
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        return self._scaler(self._raw, *size, pixel_format, interpolation)
 
     def thumbnail(self) -> NDArray[np.uint8]:
         """Return a tiny picture as stored (not turned), planar YUV 4:2:0, (54, 64) uint8: luma 36 rows, chroma 18."""
