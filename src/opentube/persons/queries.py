@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
@@ -81,7 +82,7 @@ def latest_reports(owner_id: uuid.UUID) -> sa.Select[uuid.UUID]:
         sa.select(Report.id)
         .join(Analysis, (Analysis.report_id == Report.id) & (Analysis.kind == AnalysisKind.PERSONS))
         .where(Report.owner_id == owner_id, Analysis.status == ReportStatus.DONE)
-        .distinct(Report.video_id)
+        .ext(distinct_on(Report.video_id))
         .order_by(Report.video_id, Report.requested_at.desc(), Report.id)
     )
 
