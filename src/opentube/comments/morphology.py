@@ -23,6 +23,8 @@ _TO_ADJECTIVE: Final = "XSA"
 _TO_VERB: Final = "XSV"
 _NOUN_SUFFIX: Final = "XSN"
 _NOUN_SUFFIXES: Final = frozenset({"화", "꾼", "력", "감", "증", "론", "권", "률"})
+_CUTOFF: Final = 5.0
+"""Readings this much less likely than the best so far are dropped: a tenth less time than with Kiwi's 8, 0.4 % other terms."""
 _MAX_PARTS: Final = 3
 _MAX_TERM_CHARS: Final = 30
 _LAUGHTER = re.compile("[\u1100-\u11ff\u3131-\u318e]|^(.{1,2})\\1+$")
@@ -36,7 +38,7 @@ class KoreanTerms:
         import kiwipiepy  # noqa: PLC0415 - heavy, loaded on first use
 
         self._tokenize = _tokenizer(threads)
-        self.ref = ModelRef("keywords", "kiwi-terms", kiwipiepy.__version__)
+        self.ref = ModelRef("keywords", "kiwi-terms", f"{kiwipiepy.__version__}-2")
 
     def terms(self, texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
         """Yield the terms of each text of ``normalise.words_only``, each once, in order of appearance.
@@ -71,12 +73,13 @@ class KoreanTerms:
 def _tokenizer(threads: int) -> "_Tokenize":
     import kiwipiepy  # noqa: PLC0415 - heavy, loaded on first use
 
-    if threads > 1:
-        return cast("_Tokenize", kiwipiepy.Kiwi(num_workers=threads).tokenize)
     # Without a thread of its own the process may fork, and its children share what is loaded: 260 MB.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        return partial(map, kiwipiepy.Kiwi(num_workers=0).tokenize)
+        kiwi = kiwipiepy.Kiwi(num_workers=threads if threads > 1 else 0)
+    kiwi.global_config.cutoff_threshold = _CUTOFF
+    tokenize = partial(kiwi.tokenize, normalize_coda=False)
+    return cast("_Tokenize", tokenize) if threads > 1 else partial(map, tokenize)
 
 
 def _found(tokens: "Sequence[Token]", stop: frozenset[str]) -> Iterator[str]:  # noqa: C901 - one pass: this runs for every token of every comment
