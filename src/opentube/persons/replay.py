@@ -60,7 +60,7 @@ def concerned_videos(session: Session, owner_id: uuid.UUID, edit: Edit) -> froze
 
 def _write_persons(session: Session, owner_id: uuid.UUID, persons: Identities) -> None:
     touched = (
-        Person.id.in_(persons.said)
+        Person.id.in_({*persons.said, *persons.merged})
         | Person.name.is_not(None)
         | Person.ignored
         | Person.merged_into_id.is_not(None)
