@@ -8,7 +8,7 @@ from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
 
-MAX_WAITING = 4
+MAX_WAITING = 2
 POLL_S = 0.25
 
 

@@ -15,6 +15,8 @@ def as_document(info: MediaInfo, models: Iterable[ModelRef], people: People, fac
 
     Persons are "p1", "p2", … by screen time, tracks "t1", "t2", … by time; ``person`` is null for unsure tracks.
     ``cover`` says where the picture of a person comes from. Times are seconds, boxes x, y, w, h in 0..1.
+    The ``faces`` of a track are the frames that were looked at: at least two a second, and more where a straight line
+    from one box to the next would not tell where the face is.
     """
     return {
         "video": asdict(info),

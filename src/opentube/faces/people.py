@@ -23,6 +23,16 @@ MIN_PERSON_SIGHTINGS = 3
 MIN_SURE_SCORE = 0.8
 """A person was seen this often, once with this score: a print on a shirt or a face in passing was not."""
 
+MIN_STEP_S = 0.15
+"""Faces of a track that are nearer in time than this count as one sighting."""
+
+FROZEN_SHARE = 0.6
+FROZEN_DRIFT = 0.04
+"""A picture in the background: so much of the track is frozen, and it stays in its place by this share of its size."""
+
+MAX_UNSEEN_S = 1.0
+"""Who is not seen for longer was away, also where the track goes on after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:
@@ -72,13 +82,31 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A track before it is known whose it is."""
+    """A track before it is known whose it is; ``spans`` is when its face is seen."""
 
     shot: int
     rows: tuple[int, ...]
-    start_s: float
-    end_s: float
+    spans: tuple[tuple[float, float], ...]
     embedding: NDArray[np.float32] | None
+
+    @property
+    def start_s(self) -> float:
+        return self.spans[0][0]
+
+    @property
+    def end_s(self) -> float:
+        return self.spans[-1][1]
+
+
+def box_at(track: Track, faces: FaceTable, time_s: float) -> NDArray[np.float32] | None:
+    """Return where the face of a track is at ``time_s``, (4,) x, y, w, h in 0..1; None before and after the track.
+
+    Boxes move in straight lines from sighting to sighting: a scan sees a face again where it does not.
+    """
+    if not track.start_s <= time_s < track.end_s:
+        return None
+    rows = list(track.face_rows)
+    return np.array([np.interp(time_s, faces.time_s[rows], faces.boxes[rows, k]) for k in range(4)], np.float32)
 
 
 def find_people(cuts_s: Sequence[float], faces: FaceTable, *, duration_s: float) -> People:
@@ -107,11 +135,19 @@ def _links(shots: Sequence[Shot], cuts: Sequence[float], faces: FaceTable) -> li
     edges = np.searchsorted(faces.time_s[order], np.asarray(cuts), side="left")
     links = []
     for shot, in_shot in enumerate(np.split(order, edges)):
-        for rows in link_faces(faces, in_shot):
-            end_s = min(float(faces.until_s[rows[-1]]), shots[shot].end_s)
-            start_s = float(faces.time_s[rows[0]])
-            links.append(_Link(shot, rows, start_s, max(start_s, end_s), _mean_embedding(faces, rows)))
+        links += [
+            _Link(shot, rows, _spans(faces, rows, shots[shot].end_s), _mean_embedding(faces, rows))
+            for rows in link_faces(faces, in_shot)
+        ]
     return sorted(links, key=lambda link: (link.start_s, link.rows))
+
+
+def _spans(faces: FaceTable, rows: tuple[int, ...], shot_end_s: float) -> tuple[tuple[float, float], ...]:
+    """When the face of a track is seen, short times out of sight included."""
+    starts, ends = faces.time_s[list(rows)], np.minimum(faces.until_s[list(rows)], shot_end_s)
+    away = np.flatnonzero(starts[1:] - ends[:-1] > MAX_UNSEEN_S)
+    first, last = [0, *(away + 1).tolist()], [*away.tolist(), len(rows) - 1]
+    return tuple((float(starts[a]), max(float(starts[b]), float(ends[b]))) for a, b in zip(first, last, strict=True))
 
 
 def _mean_embedding(faces: FaceTable, rows: tuple[int, ...]) -> NDArray[np.float32] | None:
@@ -128,12 +164,18 @@ def _assign(links: Sequence[_Link], faces: FaceTable) -> list[int]:
     """Person number of each track, -1 for unsure."""
     persons = [-1] * len(links)
     apart = _seen_together(links, faces)
-    strong = [i for i, link in enumerate(links) if link.embedding is not None and _is_sure(link.rows, faces)]
+    real = [link.embedding is not None and not _is_picture(link.rows, faces) for link in links]
+    seen = [_sightings(link.rows, faces) for link in links]
+    strong = [
+        i
+        for i, link in enumerate(links)
+        if real[i] and seen[i] >= MIN_TRACK_SIGHTINGS and faces.scores[list(link.rows)].max() >= MIN_SURE_SCORE
+    ]
     place = {track: k for k, track in enumerate(strong)}
     vectors = _stack(links, strong)
     cannot = [[place[j] for j in apart[i] if j in place] for i in strong]
     clusters = average_linkage(vectors, MAX_DISTANCE, cannot)
-    sightings = np.bincount(clusters, weights=[len(links[i].rows) for i in strong])
+    sightings = np.bincount(clusters, weights=[seen[i] for i in strong])
     kept = np.flatnonzero(sightings >= MIN_PERSON_SIGHTINGS)
     if not len(kept):
         return persons
@@ -141,7 +183,7 @@ def _assign(links: Sequence[_Link], faces: FaceTable) -> list[int]:
     for i, cluster in zip(strong, clusters, strict=True):
         persons[i] = number.get(int(cluster), -1)
     means = np.stack([vectors[clusters == cluster].mean(axis=0) for cluster in kept])
-    weak = [i for i, link in enumerate(links) if link.embedding is not None and persons[i] < 0]
+    weak = [i for i in range(len(links)) if real[i] and persons[i] < 0]
     for i in weak:
         distance = 1 - _stack(links, [i])[0] @ means.T
         distance[[persons[j] for j in apart[i] if persons[j] >= 0]] = np.inf
@@ -152,8 +194,21 @@ def _assign(links: Sequence[_Link], faces: FaceTable) -> list[int]:
     return persons
 
 
-def _is_sure(rows: tuple[int, ...], faces: FaceTable) -> bool:
-    return len(rows) >= MIN_TRACK_SIGHTINGS and float(faces.scores[list(rows)].max()) >= MIN_SURE_SCORE
+def _sightings(rows: tuple[int, ...], faces: FaceTable) -> int:
+    count, last_s = 0, -np.inf
+    for time_s in faces.time_s[list(rows)].tolist():
+        if time_s - last_s >= MIN_STEP_S:
+            count, last_s = count + 1, time_s
+    return count
+
+
+def _is_picture(rows: tuple[int, ...], faces: FaceTable) -> bool:
+    """Whether a face stayed in its place and did not change while what is around it did: nobody can."""
+    index = np.asarray(rows)
+    boxes = faces.boxes[index]
+    drift = np.ptp(boxes[:, :2] + boxes[:, 2:] / 2, axis=0) / boxes[:, 2:].mean(axis=0)
+    frozen = faces.quality[index] == 0
+    return len(rows) > MIN_TRACK_SIGHTINGS and drift.max() <= FROZEN_DRIFT and frozen[1:].mean() >= FROZEN_SHARE
 
 
 def _stack(links: Sequence[_Link], chosen: Sequence[int]) -> NDArray[np.float32]:
@@ -177,7 +232,7 @@ def _seen_together(links: Sequence[_Link], faces: FaceTable) -> list[set[int]]:
 
 def _group(members: tuple[int, ...], links: Sequence[_Link], faces: FaceTable) -> PersonGroup:
     appearances: list[tuple[float, float]] = []
-    for start_s, end_s in sorted((links[i].start_s, links[i].end_s) for i in members):
+    for start_s, end_s in sorted(span for i in members for span in links[i].spans):
         if appearances and start_s <= appearances[-1][1]:
             appearances[-1] = appearances[-1][0], max(end_s, appearances[-1][1])
         else:

@@ -17,6 +17,11 @@ SPARE_FRAMES = 5
 SPARE_S = 0.18
 """A frame this near to the first or last one of its shot tells nothing that those do not."""
 
+REACH_S = 1 / SAMPLES_PER_S + 2 * SPARE_S
+"""Samples of a shot are no farther apart, unless frames are."""
+
+HELD_PIXELS = 64_000_000
+
 BEFORE = CONTEXT_BEFORE + SPARE_FRAMES
 AFTER = CONTEXT_AFTER + SPARE_FRAMES + 1
 """Frames on either side that decide about a frame."""
@@ -26,12 +31,14 @@ AFTER = CONTEXT_AFTER + SPARE_FRAMES + 1
 class Sampled:
     """A frame with what its neighbours tell of it.
 
-    ``until_s`` is when the next frame replaces it. ``sampled``: look for faces in it; ``embedded``: and embed them.
+    ``until_s`` is when the next frame replaces it. ``blank``: it shows nothing. ``sampled``: look for faces in it;
+    ``embedded``: and embed them.
     """
 
     frame: Frame
     until_s: float
     cut: bool
+    blank: bool
     sampled: bool
     embedded: bool
 
@@ -39,8 +46,8 @@ class Sampled:
 def sample(frames: Iterable[Frame]) -> Iterator[Sampled]:
     """Choose the first and the last frame of each shot, and between them the first one of each half second.
 
-    Blank frames are left out. Frames come out in order, `AFTER` frames late. Each decision depends on the times and
-    pictures of `BEFORE` and `AFTER` frames around it alone.
+    Frames come out in order, `AFTER` frames late. Each decision depends on the times and pictures of `BEFORE` and
+    `AFTER` frames around it alone.
     """
     timeline = _Timeline()
     waiting: deque[tuple[Frame, bool]] = deque()
@@ -58,6 +65,29 @@ def sample(frames: Iterable[Frame]) -> Iterator[Sampled]:
         yield timeline.judge(*waiting.popleft())
 
 
+class Held:
+    """Frames that are kept until the next sample: all while they are few or small, else every second or fourth."""
+
+    def __init__(self) -> None:
+        self._frames: list[Sampled] = []
+        self._count = 0
+        self._stride = 1
+
+    def add(self, frame: Sampled) -> None:
+        """Keep a frame, or not."""
+        if self._count % self._stride == 0:
+            self._frames.append(frame)
+        self._count += 1
+        if len(self._frames) * frame.frame.size[0] * frame.frame.size[1] > HELD_PIXELS:
+            self._frames = self._frames[::2]
+            self._stride *= 2
+
+    def take(self) -> list[Sampled]:
+        """Return the frames and forget them."""
+        frames, self._frames, self._count, self._stride = self._frames, [], 0, 1
+        return frames
+
+
 class _Timeline:
     def __init__(self) -> None:
         self.cuts = CutDetector()
@@ -72,10 +102,10 @@ class _Timeline:
         index = self._judged
         self._judged += 1
         edge = self._boundary(index) or self._boundary(index + 1)
-        wanted = not blank and (edge or (self._opens_slot(index, SAMPLES_PER_S) and not self._near_edge(index)))
+        wanted = edge or (self._opens_slot(index, SAMPLES_PER_S) and not self._near_edge(index))
         embedded = wanted and (self._boundary(index) or self._opens_slot(index, EMBEDDINGS_PER_S))
         cut = index > 0 and self.cuts.is_cut(index)
-        return Sampled(frame, self._until(index, frame), cut, wanted, embedded)
+        return Sampled(frame, self._until(index, frame), cut, blank, wanted, embedded)
 
     def _boundary(self, index: int) -> bool:
         """Whether a shot starts with this frame, or the video has ended before it."""

@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 
 from opentube.faces.ahead import Ahead
+from opentube.faces.between import Between
 from opentube.faces.detection import Detector, YuNet
-from opentube.faces.embedding import Embedder, SFace, align
-from opentube.faces.quality import assess
-from opentube.faces.sampling import AFTER, BEFORE, IMAGE_SIDE, Sampled, sample
-from opentube.faces.values import EMBEDDING_SIZE, FaceTable, SegmentScan
+from opentube.faces.embedding import Embedder, SFace
+from opentube.faces.looking import Looked, look
+from opentube.faces.sampling import AFTER, BEFORE, REACH_S, Held, Sampled, sample
+from opentube.faces.values import FaceTable, SegmentScan
 from opentube.media.frames import read_frames
 from opentube.models.values import ModelRef
 
@@ -45,8 +46,9 @@ class FaceScanner:
         """Find cuts and faces in the frames with ``start_s <= time < end_s``.
 
         Looked at are the first and the last frame of each shot and the first frame of each half second between them,
-        blank ones left out: the choice depends on presentation times and pictures alone, so that segments may be
-        scanned apart and joined.
+        blank ones left out; and what is between two of them where a face came, went or did not move in a straight
+        line. The choice depends on presentation times and pictures alone, so that segments may be scanned apart and
+        joined.
         ``check`` is called at every packet and while faces are waited for; ``on_progress`` gets the time reached.
         With more than one thread, faces are looked for while the next frames are decoded.
 
@@ -54,52 +56,49 @@ class FaceScanner:
             UserError: see `opentube.media.errors`.
         """
         cv2.setNumThreads(self._threads)
-        frames = read_frames(
-            path,
-            start_s,
-            end_s,
-            before=BEFORE,
-            after=AFTER,
-            threads=self._threads,
-            check=check,
-        )
+        first_s, last_s = start_s - REACH_S, end_s + REACH_S
+        frames = read_frames(path, first_s, last_s, before=BEFORE, after=AFTER + 1, threads=self._threads, check=check)
         cuts: list[float] = []
         times: list[float] = []
+        between = Held()
+        looks = _Looks(self._detector, self._embedder)
         with Ahead[FaceTable](overlap=self._threads > 1, check=check) as ahead:
             for chosen in sample(frames):
                 time_s = chosen.frame.time_s
-                if not start_s <= time_s < end_s:
-                    continue
-                times.append(time_s)
-                if chosen.cut:
+                inside = start_s <= time_s < end_s
+                if inside:
+                    times.append(time_s)
+                if inside and chosen.cut:
                     cuts.append(time_s)
-                if chosen.sampled:
-                    ahead.call(partial(self._faces, chosen))
+                if time_s < first_s:
+                    continue
+                if not chosen.sampled:
+                    between.add(chosen)
+                    continue
+                ahead.call(partial(looks.take, chosen, between.take(), embed=inside))
+                if inside:
                     on_progress(time_s)
+                if time_s >= end_s:
+                    break
             faces = FaceTable.concatenate(ahead.results())
+        faces = faces.take(np.flatnonzero((faces.time_s >= start_s) & (faces.time_s < end_s)))
         first, last = (times[0], times[-1]) if times else (None, None)
         return SegmentScan(start_s, end_s, tuple(cuts), first, last, len(times), faces)
 
-    def _faces(self, chosen: Sampled) -> FaceTable:
-        picture = chosen.frame.image(IMAGE_SIDE)
-        found = self._detector.detect(picture)
-        rows = len(found.scores)
-        size = np.array([picture.shape[1], picture.shape[0]], np.float32)
-        quality = np.zeros(rows, np.float32)
-        embeddings = np.full((rows, EMBEDDING_SIZE), np.nan, np.float32)
-        for row in range(rows):
-            landmarks = found.landmarks[row] * size
-            crop = align(picture, landmarks)
-            measured = assess(crop, landmarks, float((found.boxes[row, 2:] * size).min()), float(found.scores[row]))
-            quality[row] = measured.overall
-            if chosen.embedded and measured.good:
-                embeddings[row] = self._embedder.embed(crop)
-        return FaceTable(
-            time_s=np.full(rows, chosen.frame.time_s),
-            until_s=np.full(rows, chosen.until_s),
-            boxes=found.boxes,
-            landmarks=found.landmarks,
-            scores=found.scores,
-            quality=quality,
-            embeddings=embeddings,
-        )
+
+class _Looks:
+    """Looks at the samples of a segment one after the other, and at what is between two of a shot."""
+
+    def __init__(self, detector: Detector, embedder: Embedder) -> None:
+        self._detector = detector
+        self._embedder = embedder
+        self._last: Looked | None = None
+
+    def take(self, sample: Sampled, frames: list[Sampled], *, embed: bool) -> FaceTable:
+        """Return the faces of a sample, and before them those of the ``frames`` since the last one."""
+        last, self._last = self._last, look(self._detector, sample)
+        embedder = self._embedder if embed and sample.embedded else None
+        if last is None or sample.cut or sample.frame.time_s - last.frame.frame.time_s > REACH_S:
+            return self._last.rows(embedder)
+        between = Between(self._detector, last, frames, self._last)
+        return FaceTable.concatenate([between.faces(), self._last.rows(embedder, between.frozen())])

@@ -51,8 +51,7 @@ def link_faces(faces: FaceTable, rows: NDArray[np.intp]) -> list[tuple[int, ...]
     """
     if not len(rows):
         return []
-    boxes = faces.boxes[rows].astype(np.float64)
-    boxes[:, :2] += boxes[:, 2:] / 2
+    boxes = _centred(faces.boxes[rows])
     vectors, times = faces.embeddings[rows], faces.time_s[rows]
     unseen = np.full(vectors.shape[1], np.nan, np.float32)
     edges = [0, *(np.flatnonzero(np.diff(times)) + 1).tolist(), len(rows)]
@@ -78,6 +77,26 @@ def link_faces(faces: FaceTable, rows: NDArray[np.intp]) -> list[tuple[int, ...]
     return sorted(tuple(track.rows) for track in done + active)
 
 
+def match_boxes(before: NDArray[np.float32], after: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Pair boxes (n, 4) and (m, 4) of two frames half a second apart by least shift; who moved too far has no pair."""
+    shift, growth = _movement(_centred(before)[:, None], _centred(after))
+    cost = np.where((shift > MAX_SHIFT) | (growth > MAX_GROWTH), FORBIDDEN, shift)
+    pairs = zip(*(side.tolist() for side in linear_sum_assignment(cost)), strict=True)
+    return [(i, j) for i, j in pairs if cost[i, j] < FORBIDDEN]
+
+
+def _centred(boxes: NDArray[np.float32]) -> NDArray[np.float64]:
+    centred = boxes.astype(np.float64)
+    centred[:, :2] += centred[:, 2:] / 2
+    return centred
+
+
+def _movement(last: NDArray[np.float64], boxes: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Shift, in face sizes, and growth from each of ``last`` (n, 1, 4; centre and size) to each of ``boxes`` (m, 4)."""
+    shift = np.sqrt((((boxes[:, :2] - last[..., :2]) / np.maximum(boxes[:, 2:], last[..., 2:])) ** 2).sum(axis=2))
+    return shift, np.exp(np.abs(np.log(boxes[:, 2:] / last[..., 2:])).mean(axis=2))
+
+
 def _costs(
     active: list[_Open], boxes: NDArray[np.float64], vectors: NDArray[np.float32], now: float
 ) -> NDArray[np.float64]:
@@ -86,8 +105,7 @@ def _costs(
         return np.empty((0, len(boxes)))
     last = np.array([track.box for track in active])[:, None]
     gaps = np.array([now - track.time_s for track in active])
-    shift = np.sqrt((((boxes[:, :2] - last[..., :2]) / np.maximum(boxes[:, 2:], last[..., 2:])) ** 2).sum(axis=2))
-    growth = np.exp(np.abs(np.log(boxes[:, 2:] / last[..., 2:])).mean(axis=2))
+    shift, growth = _movement(last, boxes)
     likeness = np.array([track.look for track in active]) @ vectors.T  # NaN where nothing is known
     cost: NDArray[np.float64] = shift + np.where(np.isnan(likeness), UNKNOWN, 1 - likeness)
     too_far = shift > MAX_SHIFT * np.maximum(1.0, gaps / 0.5)[:, None]
