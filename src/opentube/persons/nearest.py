@@ -1,5 +1,6 @@
 """The tracks that look most like a vector: by pgvector's HNSW index where the server has it, else by looking at all."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,21 +11,36 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from opentube.faces.values import EMBEDDING_SIZE
+from opentube.persons.parameters import VECTOR, vector_parameter
 from opentube.persons.tables import Track
 
 SEARCH_WIDTH = 200
 """Candidates that HNSW keeps while it searches (``hnsw.ef_search``)."""
 
+ITERATIVE_SCAN = """
+    SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true) || set_config('hnsw.ef_search', :width, true)
+        || set_config('plan_cache_mode', 'force_custom_plan', true)
+    FROM pg_extension WHERE extname = 'vector' AND string_to_array(extversion, '.')::int[] >= '{0,8}'
+"""
+"""Sets up the search, in this transaction, where the server can do it; returns nothing where not. A plan for any conditions
+would not see how many tracks these leave, and whether the index pays."""
+
 ARRAY_HEADER_BYTES = 20
-AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class NearTrack:
-    """A track and its cosine similarity, -1..1."""
+    """A track, whose it is (None: nobody's yet), and its cosine similarity, -1..1."""
 
     id: int
+    report_id: uuid.UUID
+    person_id: uuid.UUID | None
+    start_s: float
+    end_s: float
     score: float
+
+
+COLUMNS: tuple[Any, ...] = (Track.id, Track.report_id, Track.person_id, Track.start_s, Track.end_s)
 
 
 def vectors_of(session: Session, columns: Sequence[Any], *conditions: sa.ColumnElement[bool]) -> list[tuple[Any, ...]]:
@@ -34,7 +50,7 @@ def vectors_of(session: Session, columns: Sequence[Any], *conditions: sa.ColumnE
     """
     sent = sa.func.array_send(Track.embedding, type_=sa.LargeBinary)
     query = sa.select(*columns, sent).where(Track.embedding.is_not(None), *conditions).order_by(Track.id)
-    return [(*row[:-1], _vector(row[-1])) for row in session.execute(query, execution_options={"yield_per": AT_ONCE})]
+    return [(*row[:-1], _vector(row[-1])) for row in session.execute(query)]
 
 
 def nearest_tracks(
@@ -50,41 +66,21 @@ def nearest_tracks(
     scan, pgvector 0.8).
     """
     same_embedder = Track.embedder == sa.literal(embedder, literal_execute=True)  # else the partial index is not used
-    if not _has_iterative_scan(session):
-        rows = vectors_of(session, (Track.id,), same_embedder, *conditions)
+    if not session.scalar(sa.text(ITERATIVE_SCAN), {"width": str(SEARCH_WIDTH)}):
+        rows = vectors_of(session, COLUMNS, same_embedder, *conditions)
         scores = np.array([row[-1] for row in rows], np.float32).reshape(-1, EMBEDDING_SIZE) @ vector
         best = np.argsort(-scores, kind="stable")[:limit]
-        return [NearTrack(rows[i][0], float(scores[i])) for i in best.tolist()]
-    session.execute(sa.text("SET LOCAL hnsw.iterative_scan = relaxed_order"))
-    session.execute(sa.text(f"SET LOCAL hnsw.ef_search = {SEARCH_WIDTH}"))
-    look = sa.cast(Track.embedding, _Vector()).op("<=>", return_type=sa.Float())(sa.cast(_written(vector), _Vector()))
-    found = session.execute(
-        sa.select(Track.id, look)
+        return [NearTrack(*(*rows[i][:-1], float(scores[i]))) for i in best.tolist()]
+    look = sa.cast(Track.embedding, VECTOR).op("<=>", return_type=sa.Float())(vector_parameter(vector))
+    found: sa.Result[Any] = session.execute(
+        sa.select(*COLUMNS, 1 - look)
         .where(Track.embedding.is_not(None), same_embedder, *conditions)
         .order_by(look)
         .limit(limit)
     )
-    return sorted((NearTrack(row[0], 1 - row[1]) for row in found), key=lambda track: (-track.score, track.id))
-
-
-class _Vector(sa.types.UserDefinedType[Any]):
-    """pgvector's type, as far as a query needs it: the tables do without, so that a server may."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        return f"vector({EMBEDDING_SIZE})"
-
-
-def _written(vector: NDArray[np.float32]) -> str:
-    return f"[{','.join(map(repr, vector.tolist()))}]"
+    return sorted((NearTrack(*tuple(row)) for row in found), key=lambda track: (-track.score, track.id))
 
 
 def _vector(sent: bytes) -> NDArray[np.float32]:
     """The numbers of a one-dimensional real[] without nulls in the wire format: each with its length before it."""
     return np.frombuffer(sent, ">f4", offset=ARRAY_HEADER_BYTES)[1::2].astype(np.float32)
-
-
-def _has_iterative_scan(session: Session) -> bool:
-    version = session.scalar(sa.text("SELECT extversion FROM pg_extension WHERE extname = 'vector'"))
-    return bool(version) and tuple(int(part) for part in str(version).split(".")[:2]) >= (0, 8)

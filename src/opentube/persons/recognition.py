@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from opentube.persons.nearest import nearest_tracks, vectors_of
+from opentube.persons.parameters import ids_parameter
 from opentube.persons.tables import Person, Track
 
 SURE = 0.55
@@ -24,6 +25,9 @@ MIN_MARGIN = 0.05
 MAX_CANDIDATES = 3
 NEAREST = 100
 """Tracks looked at for who could be meant."""
+
+LATEST = 300
+"""Tracks of a person that tell what they look like: their latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +96,28 @@ def _is_sure(candidates: Sequence[Candidate]) -> bool:
 
 def _candidates(session: Session, owner_id: uuid.UUID, group: GroupLook) -> tuple[Candidate, ...]:
     near = nearest_tracks(session, group.vector, group.embedder, known(owner_id), limit=NEAREST)
-    whose = sa.select(Track.person_id).where(Track.id.in_([track.id for track in near]))
-    scores = likeness(session, owner_id, group, session.scalars(whose.distinct()).all())
+    # No mean is above its greatest part, so who has no track so alike need not be looked up.
+    whose = {track.person_id for track in near if track.person_id and track.score >= MAYBE}
+    looks = mean_looks(session, owner_id, group.embedder, whose)
+    scores = {person_id: float(look @ group.vector) for person_id, look in looks.items()}
     found = [Candidate(person_id, score) for person_id, score in scores.items() if score >= MAYBE]
     return tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.person_id)))
 
 
-def likeness(
-    session: Session, owner_id: uuid.UUID, look: GroupLook, person_ids: Collection[uuid.UUID | None]
-) -> dict[uuid.UUID, float]:
-    """Mean cosine of ``look`` with the tracks of each person that has any of the same embedder, -1..1."""
-    scores: dict[uuid.UUID, list[float]] = {}
-    of_them = Track.person_id.in_(person_ids), Track.embedder == look.embedder, known(owner_id)
-    for person_id, vector in vectors_of(session, (Track.person_id,), *of_them):
-        scores.setdefault(person_id, []).append(float(look.vector @ vector))
-    return {person_id: sum(values) / len(values) for person_id, values in scores.items()}
+def mean_looks(
+    session: Session, owner_id: uuid.UUID, embedder: str, person_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, NDArray[np.float32]]:
+    """The mean (128,) float32 of the latest track vectors of each person that has any; shorter than 1 the more they differ."""
+    persons = sa.select(sa.func.unnest(ids_parameter(person_ids), type_=sa.UUID()).label("id")).subquery()
+    latest = (
+        sa.select(Track.id)
+        .where(Track.person_id == persons.c.id, Track.embedder == embedder, known(owner_id))
+        .order_by(Track.id.desc())
+        .limit(LATEST)
+        .lateral()
+    )
+    of_them = Track.id.in_(sa.select(latest.c.id).select_from(persons.join(latest, sa.true())))
+    looks: dict[uuid.UUID, list[NDArray[np.float32]]] = {}
+    for person_id, vector in vectors_of(session, (Track.person_id,), of_them):
+        looks.setdefault(person_id, []).append(vector)
+    return {person_id: np.mean(vectors, axis=0, dtype=np.float32) for person_id, vectors in looks.items()}
