@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opentube.faces.detection import Detector
+from opentube.faces.embedding import Embedder
 from opentube.faces.looking import Face, Looked, faces_of
 from opentube.faces.sampling import IMAGE_SIDE, Sampled
 from opentube.faces.tracking import match_boxes
@@ -44,23 +45,30 @@ class Between:
     looked at half-way, and again half-way from there, until they move in straight lines.
     """
 
-    def __init__(self, detector: Detector, before: Looked, frames: Sequence[Sampled], after: Looked) -> None:
-        self._detector = detector
+    def __init__(
+        self, detector: Detector, embedder: Embedder, before: Looked, frames: Sequence[Sampled], after: Looked
+    ) -> None:
+        self._detector, self._embedder = detector, embedder
         self._before, self._frames, self._after = before, frames, after
         self._looked: dict[int, Looked] = {}
         self._seen: dict[int, list[Face]] = {}
-        self.matched = match_boxes(before.found.boxes, after.found.boxes)
+        self._taken: dict[int, list[NDArray[np.float32]]] = {}
+        self._matched = match_boxes(before.found.boxes, after.found.boxes)
+
+    def come(self) -> list[int]:
+        """Return which faces of the later sample the earlier one does not have."""
+        return sorted(set(range(len(self._after.found.scores))) - {j for _, j in self._matched})
 
     def frozen(self) -> list[int]:
         """Return which faces of the later sample are the same picture as before while the frame around them lives."""
-        if not self.matched:
+        if not self._matched:
             return []
         one, other = self._before.picture, self._after.picture
         if one.shape != other.shape:
             return []
         change = np.quantile(_difference(one, other, (64, 36)), LIVELY_SHARE)
         found = []
-        for i, j in self.matched:
+        for i, j in self._matched:
             x, y, w, h = self._before.found.boxes[i] * np.tile(self._before.size, 2)
             rows = slice(int(y + 0.1 * h), int(y + 0.9 * h) + 1)
             columns = slice(int(x + 0.1 * w), int(x + 0.9 * w) + 1)
@@ -73,26 +81,30 @@ class Between:
     def faces(self) -> FaceTable:
         """Return the faces found, in order of time."""
         before, after = self._before.found, self._after.found
-        pairs = [(before.boxes[i], after.boxes[j]) for i, j in self.matched]
-        gone = set(range(len(before.scores))) - {i for i, _ in self.matched}
-        come = set(range(len(after.scores))) - {j for _, j in self.matched}
+        pairs = [(before.boxes[i], after.boxes[j]) for i, j in self._matched]
+        gone = set(range(len(before.scores))) - {i for i, _ in self._matched}
         for i in _largest(before.boxes, gone):
-            self._walk(before.boxes[i], range(len(self._frames)), pairs)
-        for j in _largest(after.boxes, come):
-            self._walk(after.boxes[j], range(len(self._frames) - 1, -1, -1), pairs)
+            self._walk(-1, before.boxes[i], range(len(self._frames)), pairs)
+        for j in _largest(after.boxes, self.come()):
+            self._walk(len(self._frames), after.boxes[j], range(len(self._frames) - 1, -1, -1), pairs)
         for k in _largest(np.array([box for box, _ in pairs], np.float32).reshape(-1, 4), range(len(pairs))):
             others = [pair for n, pair in enumerate(pairs) if n != k]
             self._straighten((-1, pairs[k][0]), (len(self._frames), pairs[k][1]), others)
         tables = []
         for index in sorted(self._seen):
             looked = self._look(index)
-            tables.append(Looked(looked.frame, looked.picture, faces_of(self._seen[index])).rows())
+            tables.append(Looked(looked.frame, looked.picture, faces_of(self._seen[index])).rows(self._embedder))
         return FaceTable.concatenate(tables)
 
     def _walk(
-        self, box: NDArray[np.float32], way: Iterable[int], pairs: Sequence[tuple[NDArray[np.float32], ...]]
+        self,
+        start: int,
+        box: NDArray[np.float32],
+        way: Iterable[int],
+        pairs: Sequence[tuple[NDArray[np.float32], ...]],
     ) -> None:
         """Follow a face from frame to frame until it is lost."""
+        start_box = box
         path: list[tuple[int, Face]] = []
         missed = 0
         for index in way:
@@ -105,7 +117,9 @@ class Between:
             missed = 0
             box = face[0]
             path.append((index, face))
-        for index, face in _corners(path):
+        for index, face in path:
+            self._taken.setdefault(index, []).append(face[0])
+        for index, face in _corners(start, start_box, path):
             self._seen.setdefault(index, []).append(face)
 
     def _straighten(
@@ -149,7 +163,7 @@ class Between:
             return None
         start_s, end_s = self._time(-1), self._time(len(self._frames))
         others = [_on_line(start_s, a, end_s, b, self._time(index)) for a, b in pairs]
-        others += [other for other, _, _ in self._seen.get(index, [])]
+        others += self._taken.get(index, [])
         if any(overlap(boxes[best], other) >= max(SAME, overlap(boxes[best], box)) for other in others):
             return None
         return boxes[best], found.landmarks[best] * share + place, float(found.scores[best])
@@ -182,23 +196,23 @@ def _on_line(
     return np.asarray(start + share * (end - start), np.float32)
 
 
-def _corners(path: list[tuple[int, Face]]) -> list[tuple[int, Face]]:
-    """Keep the last face of a path, and so many before it that straight lines join them."""
-    if not path:
-        return []
-    kept, start = [], 0
-    while start < len(path) - 1:
-        end = len(path) - 1
-        while not _straight(path[start : end + 1]):
-            end = start + (end - start + 1) // 2
-        kept.append(path[end])
-        start = end
-    return kept or path
+def _corners(start: int, box: NDArray[np.float32], path: list[tuple[int, Face]]) -> list[tuple[int, Face]]:
+    """Keep the last face of a path, and so many before it that short straight lines join them."""
+    points = [(start, box), *((index, face[0]) for index, face in path)]
+    kept, first = [], 0
+    while first < len(path):
+        last = len(path)
+        while last > first + 1 and not _straight(points[first : last + 1]):
+            last = first + (last - first) // 2
+        kept.append(path[last - 1])
+        first = last
+    return kept
 
 
-def _straight(path: list[tuple[int, Face]]) -> bool:
-    (first, start), (last, end) = (path[0][0], path[0][1][0]), (path[-1][0], path[-1][1][0])
-    return all(overlap(face[0], _on_line(first, start, last, end, index)) >= LINEAR for index, face in path[1:-1])
+def _straight(points: list[tuple[int, NDArray[np.float32]]]) -> bool:
+    (first, start), (last, end) = points[0], points[-1]
+    on_line = (overlap(box, _on_line(first, start, last, end, index)) >= LINEAR for index, box in points[1:-1])
+    return overlap(start, end) >= SAME and all(on_line)
 
 
 def _largest(boxes: NDArray[np.float32], rows: Iterable[int]) -> list[int]:

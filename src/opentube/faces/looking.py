@@ -26,8 +26,8 @@ class Looked:
         """(2,) width and height of the picture."""
         return np.array([self.picture.shape[1], self.picture.shape[0]], np.float32)
 
-    def rows(self, embedder: Embedder | None = None, frozen: Collection[int] = ()) -> FaceTable:
-        """Return the faces as rows; good ones are embedded when there is something to do it with.
+    def rows(self, embedder: Embedder, embedded: Collection[int] = (), frozen: Collection[int] = ()) -> FaceTable:
+        """Return the faces as rows; those ``embedded`` that are good enough get their vectors.
 
         ``frozen`` faces get quality 0 and no embedding: they are pictures in the picture.
         """
@@ -40,7 +40,7 @@ class Looked:
             side_px = float((self.found.boxes[row, 2:] * self.size).min())
             measured = assess(crop, landmarks, side_px, float(self.found.scores[row]))
             quality[row] = measured.overall
-            if embedder and measured.good:
+            if row in embedded and measured.good:
                 embeddings[row] = embedder.embed(crop)
         return FaceTable(
             time_s=np.full(count, self.frame.frame.time_s),

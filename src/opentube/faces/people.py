@@ -30,7 +30,7 @@ FROZEN_SHARE = 0.6
 FROZEN_DRIFT = 0.04
 """A picture in the background: so much of the track is frozen, and it stays in its place by this share of its size."""
 
-MAX_UNSEEN_S = 1.0
+MAX_UNSEEN_S = 0.9
 """Who is not seen for longer was away, also where the track goes on after it."""
 
 

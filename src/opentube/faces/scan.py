@@ -97,8 +97,9 @@ class _Looks:
     def take(self, sample: Sampled, frames: list[Sampled], *, embed: bool) -> FaceTable:
         """Return the faces of a sample, and before them those of the ``frames`` since the last one."""
         last, self._last = self._last, look(self._detector, sample)
-        embedder = self._embedder if embed and sample.embedded else None
+        everybody = range(len(self._last.found.scores)) if embed and sample.embedded else ()
         if last is None or sample.cut or sample.frame.time_s - last.frame.frame.time_s > REACH_S:
-            return self._last.rows(embedder)
-        between = Between(self._detector, last, frames, self._last)
-        return FaceTable.concatenate([between.faces(), self._last.rows(embedder, between.frozen())])
+            return self._last.rows(self._embedder, everybody)
+        between = Between(self._detector, self._embedder, last, frames, self._last)
+        embedded = everybody or (between.come() if embed else ())
+        return FaceTable.concatenate([between.faces(), self._last.rows(self._embedder, embedded, between.frozen())])
