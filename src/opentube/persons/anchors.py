@@ -57,7 +57,7 @@ def resolve(anchor: Outline, tracks: Sequence[Outline], *, mostly_inside: bool =
     for index in sorted(range(len(tracks)), key=lambda i: (-likeness[i], i)):
         if likeness[index] < MIN_LIKENESS:
             break
-        if not any(shared_s(tracks[index], tracks[other]) > SLACK_S for other in taken):
+        if not any(_together(tracks[index], tracks[other]) for other in taken):
             taken.append(index)
     return sorted(taken)
 
@@ -65,6 +65,10 @@ def resolve(anchor: Outline, tracks: Sequence[Outline], *, mostly_inside: bool =
 def shared_s(one: Outline, other: Outline) -> float:
     """How long both are on screen, seconds; negative when they are apart."""
     return min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+
+
+def _together(one: Outline, other: Outline) -> bool:
+    return shared_s(one, other) > MIN_SHARED * min(one.end_s - one.start_s, other.end_s - other.start_s)
 
 
 def _likeness(anchor: Outline, track: Outline, *, mostly_inside: bool) -> float:

@@ -17,7 +17,8 @@ from opentube.persons.belonging import Belonging
 from opentube.persons.identifying import Group, identify
 from opentube.persons.log import EditKind, active_edits, lock_library
 from opentube.persons.replay import replay
-from opentube.persons.tables import Face, Person, PersonMatch, Shot, Track
+from opentube.persons.reviews import ask_about
+from opentube.persons.tables import Face, Person, Shot, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +122,7 @@ def _persons(
         session.add(person)
         session.flush()
         persons[number] = person.id
-        session.add_all(
-            PersonMatch(
-                owner_id=to.owner_id,
-                report_id=to.report_id,
-                person_id=person.id,
-                candidate_id=candidate.person_id,
-                score=candidate.score,
-            )
-            for candidate in identified.candidates.get(number, ())
-        )
+        ask_about(session, to.owner_id, to.report_id, person.id, identified.candidates.get(number, ()))
     return persons
 
 
