@@ -9,7 +9,7 @@ demo: setup models  ## set up, analyse the bundled sample, print the summary, sa
 	OPENTUBE_DATA_DIR=$(CURDIR)/.demo/data $(BIN)/open-tube analyze samples/sample.mp4 -o .demo/report
 
 test: system dev models check  ## set up, run every check and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-interop: system dev models  ## what is too heavy for `make test`
 	scripts/system-packages java
