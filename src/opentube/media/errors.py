@@ -53,3 +53,34 @@ class MediaTooLarge(UserError):
             f"The frames of this video are {width} x {height} pixels; at most 64 megapixels a frame can be read. "
             "Scale it down first."
         )
+
+
+class OutputIsInput(UserError):
+    """The result would replace the video it is made from. Choose another name for it."""
+
+    code = "film_over_itself"
+
+
+class OutputUnwritable(UserError):
+    """The result cannot be written there. Check the folder, its permissions and the free space."""
+
+    code = "film_unwritable"
+
+
+class OutputUnknown(UserError):
+    """The name of the result must end in .mp4, .mov, .mkv or .webm."""
+
+    code = "film_kind_unknown"
+
+
+class OutputTooNarrow(UserError):
+    """This kind of file cannot hold the sound or subtitles of the video. Choose a name that ends in .mkv."""
+
+    code = "film_kind_narrow"
+
+    @classmethod
+    def of(cls, kind: str, codec: str, ending: str) -> "OutputTooNarrow":
+        """Say which stream does not fit."""
+        return cls(
+            f"A file ending in {ending} cannot hold this video's {kind} ({codec}). Choose a name that ends in .mkv."
+        )
