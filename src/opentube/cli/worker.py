@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import threading
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ import typer
 from opentube.cli.logs import configure_logs
 from opentube.cli.session import open_product
 from opentube.jobs.worker import run_worker
+from opentube.persons.upkeep import LibraryUpkeep
 from opentube.reports.engines import Engines
 from opentube.reports.recovery import requeue_lost_work
 from opentube.reports.work import Workshop
@@ -35,13 +35,19 @@ def worker(
         if preload:
             engines.load_analyzer()
         workshop = Workshop(product.settings, product.database, product.blobs, engines)
+        library = LibraryUpkeep(product.database, product.blobs)
+
+        def upkeep() -> None:
+            requeue_lost_work(product.database)
+            library()
+
         try:
             asyncio.run(
                 run_worker(
                     product.database.conninfo,
                     product.settings,
                     context={"workshop": workshop},
-                    upkeep=partial(requeue_lost_work, product.database),
+                    upkeep=upkeep,
                     wait=not until_idle,
                 )
             )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
 from opentube.faces.photo import PhotoFace, PhotoReader, is_small
+from opentube.persons.consent import require_faces
 from opentube.persons.nearest import nearest_tracks
 from opentube.persons.parameters import ids_parameter
 from opentube.persons.queries import PersonNotFound, latest_reports
@@ -94,7 +95,9 @@ def find_photo(
         PhotoFaceNotFound: it has fewer faces.
         FaceTooSmall: that face has too few pixels.
         FaceUnclear: it is too dark, blurred or turned away.
+        FaceAnalysisOff: the owner does not let people be looked for.
     """
+    require_faces(session, owner_id)
     faces = reader.read(photo)
     if not 1 <= face <= len(faces):
         raise PhotoFaceNotFound

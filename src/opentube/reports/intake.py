@@ -7,6 +7,7 @@ from pathlib import Path
 from opentube.errors import UserError
 from opentube.media.probe import probe
 from opentube.models.folder import ModelFolder
+from opentube.persons.consent import allows_faces
 from opentube.reports.document import AnalysisKind, Notice
 from opentube.reports.engines import require_face_models
 from opentube.reports.options import ReportOptions
@@ -45,7 +46,8 @@ def request_report_for(
     Raises:
         UserError: the input cannot be used; the sentence says why. No row was written.
     """
-    faces = AnalysisKind.PERSONS in options.analyses
+    with database.session() as session:
+        faces = AnalysisKind.PERSONS in options.analyses and allows_faces(session, owner_id)
     if not Path(named).exists():
         if "://" not in named and "youtu" not in named.lower():
             message = f"{named} is neither a file or folder here nor an address of YouTube."

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
-from opentube.reports.document import ReportStatus
+from opentube.persons.consent import FaceAnalysisOff, allows_faces
+from opentube.reports.document import AnalysisKind, Notice, ReportStatus
 from opentube.reports.options import COMMENT_ANALYSES, MEDIA_ANALYSES, ReportOptions, Stage
 from opentube.reports.plan import first_units
 from opentube.reports.progress import ENDED, refresh
@@ -48,11 +49,14 @@ def request_report(
     """Ask for a report; its first jobs are queued in the same transaction.
 
     For a file, what is not there is not asked for: no media, no persons; no comments, no keywords. A YouTube video
-    gets a first job that fetches both. ``report_id`` names the report; by default it gets a new name.
+    gets a first job that fetches both. An owner who switched face analysis off gets no persons, and a notice that says so.
+    ``report_id`` names the report; by default it gets a new name.
 
     Raises:
         NothingToAnalyse: nothing that was asked for can be done with what is there.
+        FaceAnalysisOff: only persons were asked for, and the owner switched them off.
     """
+    options = _with_consent(session, owner_id, options)
     video = upsert_video(session, owner_id, record)
     if media:
         attach_media(session, video, media)
@@ -84,6 +88,16 @@ def request_report(
     add_units(session, report, units)
     conclude_if_ended(session, report)
     return report
+
+
+def _with_consent(session: Session, owner_id: uuid.UUID, options: ReportOptions) -> ReportOptions:
+    if AnalysisKind.PERSONS not in options.analyses or allows_faces(session, owner_id):
+        return options
+    analyses = options.analyses - {AnalysisKind.PERSONS}
+    if not analyses:
+        raise FaceAnalysisOff
+    off = Notice(code=FaceAnalysisOff.code, message=FaceAnalysisOff().message)
+    return options.model_copy(update={"analyses": analyses, "notices": (*options.notices, off)})
 
 
 def get_report(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, *, lock: bool = False) -> Report:
