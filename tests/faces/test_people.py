@@ -65,7 +65,7 @@ def test_a_short_absence_is_bridged_and_a_long_one_is_not() -> None:
 
 
 def test_appearances_are_true_times_and_touching_ones_are_one() -> None:
-    sightings = [Sighting(1, t, until_s=t + 0.04) for t in (0.0, 0.5, 1.0, 1.96)]
+    sightings = [Sighting(1, t, until_s=t + 0.04) for t in (0.0, 0.5, 1.0, 1.5, 1.96)]
     sightings += [Sighting(1, t, until_s=t + 0.04) for t in (2.0, 2.5, 2.96, 10.0, 10.5, 11.0)]
     person = find(sightings, cuts_s=(2.0, 3.0)).persons[0]
     assert np.array(person.appearances) == pytest.approx(np.array([[0, 3.0], [10, 11.04]]))

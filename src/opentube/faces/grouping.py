@@ -57,6 +57,50 @@ def average_linkage(
     return np.unique(parent, return_inverse=True)[1].astype(np.intp)
 
 
+def join_by_margin(
+    means: NDArray[np.float32],
+    sizes: NDArray[np.intp],
+    cannot_link: Sequence[Collection[int]],
+    *,
+    max_distance: float,
+    min_margin: float,
+    stranger: float,
+) -> NDArray[np.intp]:
+    """Join clusters that average linkage left apart, where one other is near and all others are clearly farther.
+
+    ``means`` (n, d) are mean vectors of ``sizes`` (n,) vectors. The nearest pair is joined first, while its mean cosine
+    distance is at most ``max_distance`` and for one of them the next candidate is farther by ``min_margin``; who has no
+    other candidate is compared with a ``stranger`` at that distance. ``cannot_link`` is as for `average_linkage`.
+
+    Returns:
+        (n,) number of the cluster that each one is now part of: that of its first.
+    """
+    count = len(means)
+    sums, sizes = means * sizes[:, None], sizes.copy()
+    apart = [set(others) for others in cannot_link]
+    owner = np.arange(count)
+    while True:
+        best = (max_distance, -1, -1)
+        alive = np.flatnonzero(owner == np.arange(count))
+        centres = sums[alive] / sizes[alive, None]
+        for k, row in enumerate(alive.tolist()):
+            distance = 1 - centres @ centres[k]
+            distance[np.isin(alive, [row, *apart[row]])] = np.inf
+            first, second = np.partition(np.append(distance, [np.inf, np.inf]), 1)[:2]
+            rival = second if np.isfinite(second) else stranger
+            if first <= best[0] and rival - first >= min_margin and (best[1] < 0 or first < best[0]):
+                best = float(first), row, int(alive[np.argmin(distance)])
+        keep, gone = sorted(best[1:])
+        if keep < 0:
+            return owner
+        sums[keep] += sums[gone]
+        sizes[keep] += sizes[gone]
+        owner[owner == gone] = keep
+        for other in apart[gone]:
+            apart[other].add(keep)
+        apart[keep] |= apart[gone]
+
+
 def _nearest(
     rows: NDArray[np.intp], others: NDArray[np.intp], means: NDArray[np.float32], apart: Sequence[Collection[int]]
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

@@ -7,21 +7,26 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from opentube.faces.grouping import average_linkage
+from opentube.faces.grouping import average_linkage, join_by_margin
 from opentube.faces.tracking import link_faces
 from opentube.faces.values import FaceTable
 
 MAX_DISTANCE = 0.57
 """Cosine distance at which average linkage stops."""
 
+MAX_DISTANCE_JOINED = 0.64
+STRANGER = 0.7
+"""A person in other light or at another size is farther; persons join up to here when all others are farther still."""
+
 MAX_DISTANCE_UNSURE = 0.5
 MIN_MARGIN = 0.1
-"""A weak track joins the person nearest to it when that is this near, and this much nearer than the next."""
+"""A weak track joins the person nearest to it when that is this near; whoever joins is this much nearer than the next."""
 
 MIN_TRACK_SIGHTINGS = 2
 MIN_PERSON_SIGHTINGS = 3
+GOOD_QUALITY = 0.75
 MIN_SURE_SCORE = 0.8
-"""A person was seen this often, once with this score: a print on a shirt or a face in passing was not."""
+"""A person was seen this often, or once less but well, and once with this score: a face in passing was not."""
 
 MIN_STEP_S = 0.15
 """Faces of a track that are nearer in time than this count as one sighting."""
@@ -119,8 +124,7 @@ def find_people(cuts_s: Sequence[float], faces: FaceTable, *, duration_s: float)
     shots = tuple(Shot(a, b) for a, b in zip([0.0, *cuts], [*cuts, duration_s], strict=True))
     links = _links(shots, cuts, faces)
     persons = _assign(links, faces)
-    groups = [[i for i, p in enumerate(persons) if p == number] for number in range(max(persons, default=-1) + 1)]
-    found = [_group(tuple(members), links, faces) for members in groups]
+    found = [_group(tuple(members), links, faces) for members in _members(persons, max(persons, default=-1) + 1)]
     order = sorted(range(len(found)), key=lambda i: (-found[i].screen_time_s, found[i].tracks))
     rank = {-1: None} | {old: new for new, old in enumerate(order)}
     tracks = tuple(
@@ -176,13 +180,28 @@ def _assign(links: Sequence[_Link], faces: FaceTable) -> list[int]:
     cannot = [[place[j] for j in apart[i] if j in place] for i in strong]
     clusters = average_linkage(vectors, MAX_DISTANCE, cannot)
     sightings = np.bincount(clusters, weights=[seen[i] for i in strong])
-    kept = np.flatnonzero(sightings >= MIN_PERSON_SIGHTINGS)
+    quality = np.zeros(len(sightings))
+    np.maximum.at(quality, clusters, [faces.quality[list(links[i].rows)].max() for i in strong])
+    kept = np.flatnonzero(sightings >= MIN_PERSON_SIGHTINGS - (quality >= GOOD_QUALITY))
     if not len(kept):
         return persons
     number = {int(cluster): k for k, cluster in enumerate(kept)}
     for i, cluster in zip(strong, clusters, strict=True):
         persons[i] = number.get(int(cluster), -1)
     means = np.stack([vectors[clusters == cluster].mean(axis=0) for cluster in kept])
+    together = [{persons[j] for i in members for j in apart[i]} - {-1} for members in _members(persons, len(kept))]
+    owner = join_by_margin(
+        means,
+        np.bincount(clusters)[kept],
+        together,
+        max_distance=MAX_DISTANCE_JOINED,
+        min_margin=MIN_MARGIN,
+        stranger=STRANGER,
+    )
+    left, rank = np.unique(owner, return_inverse=True)
+    persons = [int(rank[person]) if person >= 0 else -1 for person in persons]
+    vector_of = dict(zip(strong, vectors, strict=True))
+    means = np.stack([np.mean([vector_of[i] for i in group], axis=0) for group in _members(persons, len(left))])
     weak = [i for i in range(len(links)) if real[i] and persons[i] < 0]
     for i in weak:
         distance = 1 - _stack(links, [i])[0] @ means.T
@@ -192,6 +211,15 @@ def _assign(links: Sequence[_Link], faces: FaceTable) -> list[int]:
         if distance[nearest] <= MAX_DISTANCE_UNSURE and distance[nearest] + MIN_MARGIN <= runner_up:
             persons[i] = nearest
     return persons
+
+
+def _members(persons: Sequence[int], count: int) -> list[list[int]]:
+    """Tracks of each person."""
+    members: list[list[int]] = [[] for _ in range(count)]
+    for track, person in enumerate(persons):
+        if person >= 0:
+            members[person].append(track)
+    return members
 
 
 def _sightings(rows: tuple[int, ...], faces: FaceTable) -> int:
