@@ -9,13 +9,14 @@ The body of an edit names persons by id, and tracks by `Anchor`. Every kind has 
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from opentube.persons.anchors import Outline
@@ -42,6 +43,8 @@ class EditKind(StrEnum):
 
 
 JOINING = frozenset({EditKind.MERGE, EditKind.SAME})
+GIVING = frozenset({EditKind.SPLIT, EditKind.MOVE, EditKind.DRAW})
+ABOUT_TRACKS = GIVING | {EditKind.NOT_THIS_PERSON, EditKind.NOT_A_FACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +138,42 @@ def read_edit(row: PersonEdit) -> Edit:
     return Edit(row.id, EditKind(row.kind), row.body)
 
 
-def active_edits(session: Session, owner_id: uuid.UUID) -> Sequence[Edit]:
-    """The edits in force, oldest first."""
+def person_edits(session: Session, owner_id: uuid.UUID) -> list[Edit]:
+    """The edits in force, oldest first, with what they say of persons: their tracks are left out."""
+    return _read(session, owner_id, PersonEdit.body.op("-")(sa.cast(["tracks", "embedding"], ARRAY(sa.Text()))))
+
+
+def track_edits(
+    session: Session, owner_id: uuid.UUID, video_id: uuid.UUID, kinds: Iterable[EditKind] = ABOUT_TRACKS
+) -> list[Edit]:
+    """The edits in force about tracks of one video, oldest first."""
+    about = PersonEdit.body.contains({"tracks": [{"video": str(video_id)}]})
+    return _read(session, owner_id, PersonEdit.body, about, PersonEdit.kind.in_(kinds))
+
+
+def videos_of_edits(session: Session, owner_id: uuid.UUID, persons: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The videos of all tracks that edits in force about these persons name."""
+    video = sa.func.jsonb_path_query(PersonEdit.body, sa.text("'$.tracks[*].video'")).op("#>>")(sa.text("'{}'"))
+    names = [str(person) for person in persons]
     rows = session.scalars(
-        sa.select(PersonEdit)
-        .where(PersonEdit.owner_id == owner_id, PersonEdit.undone_at.is_(None))
-        .order_by(PersonEdit.id)
-        .execution_options(populate_existing=True)
+        sa.select(video).where(
+            PersonEdit.owner_id == owner_id,
+            PersonEdit.undone_at.is_(None),
+            PersonEdit.body["person"].astext.in_(names),
+        )
     )
-    return [read_edit(row) for row in rows]
+    return {uuid.UUID(row) for row in rows}
+
+
+def _read(
+    session: Session, owner_id: uuid.UUID, body: sa.SQLColumnExpression[Any], *wanted: sa.ColumnElement[bool]
+) -> list[Edit]:
+    rows = session.execute(
+        sa.select(PersonEdit.id, PersonEdit.kind, body)
+        .where(PersonEdit.owner_id == owner_id, PersonEdit.undone_at.is_(None), *wanted)
+        .order_by(PersonEdit.id)
+    )
+    return [Edit(id_, EditKind(kind), value) for id_, kind, value in rows]
 
 
 def lock_library(session: Session, owner_id: uuid.UUID) -> None:

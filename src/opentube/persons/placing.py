@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from opentube.persons.anchors import Outline, resolve, shared_s
 from opentube.persons.identities import Identities
-from opentube.persons.log import Anchor, Edit, EditKind
+from opentube.persons.log import GIVING, Anchor, Edit, EditKind
 
-GIVING = frozenset({EditKind.SPLIT, EditKind.MOVE, EditKind.DRAW})
-ABOUT_TRACKS = GIVING | {EditKind.NOT_THIS_PERSON, EditKind.NOT_A_FACE}
 MIN_COVERED = 0.5
 """Share of a drawn track's time in which found tracks must show the face for them to take its place."""
 
@@ -61,9 +59,8 @@ class Placing:
         self._outlines = outlines
         refused: list[tuple[Place, Edit]] = []
         for edit in edits:
-            if edit.kind in ABOUT_TRACKS:
-                for anchor in edit.anchors(video_id):
-                    self._take(edit, anchor, refused)
+            for anchor in edit.anchors(video_id):
+                self._take(edit, anchor, refused)
         for place, edit in refused:
             if edit.id > place.given_by and edit.person and place.person:
                 self._refuse(place, persons.root(edit.person), persons)

@@ -16,9 +16,9 @@ from opentube.persons.anchors import Outline
 from opentube.persons.drawing import sync_drawn
 from opentube.persons.identities import Identities, Said
 from opentube.persons.intervals import union
-from opentube.persons.log import JOINING, Edit, active_edits, lock_library
+from opentube.persons.log import JOINING, Edit, lock_library, person_edits, track_edits, videos_of_edits
 from opentube.persons.outlines import read_outlines
-from opentube.persons.placing import ABOUT_TRACKS, Found, Placing
+from opentube.persons.placing import Found, Placing
 from opentube.persons.tables import Appearance, Person, PersonMatch, Shot, Track
 
 
@@ -26,16 +26,15 @@ def replay(session: Session, owner_id: uuid.UUID, video_ids: Iterable[uuid.UUID]
     """Bring the owner's persons, and the tracks and appearances of these videos, to what the log says."""
     lock_library(session, owner_id)
     session.flush()
-    edits = active_edits(session, owner_id)
-    persons = Identities(edits)
+    persons = Identities(person_edits(session, owner_id))
     _write_persons(session, owner_id, persons)
     _write_answers(session, owner_id, persons)
-    about_tracks = [edit for edit in edits if edit.kind in ABOUT_TRACKS]
     for video_id in sorted(video_ids):
+        edits = track_edits(session, owner_id, video_id)
         for report_id in session.scalars(
             sa.select(Shot.report_id).where(Shot.owner_id == owner_id, Shot.video_id == video_id).distinct()
         ).all():
-            _Report(session, owner_id, report_id, video_id).replay(about_tracks, persons)
+            _Report(session, owner_id, report_id, video_id).replay(edits, persons)
     session.flush()
 
 
@@ -54,8 +53,7 @@ def concerned_videos(session: Session, owner_id: uuid.UUID, edit: Edit) -> froze
     seen = sa.select(Track.video_id).where(
         Track.owner_id == owner_id, Track.person_id.in_(joined) | Track.found_person_id.in_(joined)
     )
-    named = [other.video_ids for other in active_edits(session, owner_id) if other.persons & joined]
-    return frozenset(session.scalars(seen.distinct())).union(*named)
+    return frozenset(session.scalars(seen.distinct())) | videos_of_edits(session, owner_id, joined)
 
 
 def _write_persons(session: Session, owner_id: uuid.UUID, persons: Identities) -> None:

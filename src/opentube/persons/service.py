@@ -15,7 +15,7 @@ from opentube.faces.values import FaceTable
 from opentube.persons.anchors import Outline, resolve
 from opentube.persons.belonging import Belonging
 from opentube.persons.identifying import Group, identify
-from opentube.persons.log import EditKind, active_edits, lock_library
+from opentube.persons.log import EditKind, lock_library, track_edits
 from opentube.persons.replay import replay
 from opentube.persons.reviews import ask_about
 from opentube.persons.tables import Face, Person, Shot, Track
@@ -85,8 +85,7 @@ def _forget(session: Session, to: Belonging, people: People, faces: Sightings) -
     """The tracks of people deleted for good; their faces are deleted here and now."""
     anchors = [
         anchor
-        for edit in active_edits(session, to.owner_id)
-        if edit.kind is EditKind.FORGET
+        for edit in track_edits(session, to.owner_id, to.video_id, [EditKind.FORGET])
         for anchor in edit.anchors(to.video_id)
     ]
     if not anchors:
