@@ -1,7 +1,7 @@
 """Analyses of films that nobody made: faces at places and times, given to the library as the people step does."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,7 +48,14 @@ class Seen:
         return [replace(self, end_s=middle_s), replace(self, start_s=middle_s)]
 
 
-def analyse(database: Database, owner_id: uuid.UUID, video_id: uuid.UUID, faces: Sequence[Seen]) -> uuid.UUID:
+def analyse(
+    database: Database,
+    owner_id: uuid.UUID,
+    video_id: uuid.UUID,
+    faces: Sequence[Seen],
+    *,
+    put_cover: Callable[[int], str] | None = None,
+) -> uuid.UUID:
     """Make a report of a video in which the machine found these tracks; returns its id."""
     with database.session() as session:
         report = Report(owner_id=owner_id, video_id=video_id, status="done", options={})
@@ -67,7 +74,7 @@ def analyse(database: Database, owner_id: uuid.UUID, video_id: uuid.UUID, faces:
         to = Belonging(owner_id, report.id, video_id, models, f"{MODEL.name} {MODEL.version}")
         numbers = sorted({face.person for face in faces if face.person is not None})
         people = People((Shot(0.0, LENGTH_S),), tracks, tuple(_group(tracks, number) for number in range(len(numbers))))
-        store_people(session, to, people, Sightings(ids, table), lambda n: f"cover/{report.id}/{n}")
+        store_people(session, to, people, Sightings(ids, table), put_cover or (lambda n: f"cover/{report.id}/{n}"))
     return report.id
 
 

@@ -91,14 +91,15 @@ def draw_face(
         seen = [(float(outline.times_s[place]), outline.boxes[place].tolist()) for place in places]
         vector = _vector(reader, path, [(time_s, box), *seen])
         cover_key = None if person_id else blobs.put_bytes(cover_crop(path, time_s, box))
-    models = session.scalar(
+    used = session.scalar(
         sa.select(Analysis.model_set_id).where(Analysis.report_id == report_id, Analysis.kind == AnalysisKind.PERSONS)
     )
+    models = used or model_set_id(session, ())  # before the lock: it may wait for others who write the same row
     person = known_person(session, owner_id, person_id) if person_id else new_person(session, owner_id)
     body = body_of(
         person,
         tracks=[Anchor(report.video_id, None, None, outline)],
-        model_set=models or model_set_id(session, ()),
+        model_set=models,
         cover_key=cover_key,
         embedding=None if vector is None else vector.tolist(),
         embedder=None if vector is None else reader.embedder,

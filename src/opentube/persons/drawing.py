@@ -6,11 +6,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from opentube.persons.faces import DRAWN_SEGMENT
 from opentube.persons.placing import Drawn
 from opentube.persons.tables import Face, Shot, Track
-
-DRAWN_SEGMENT = -1
-"""Faces that no scan found."""
 
 
 def sync_drawn(

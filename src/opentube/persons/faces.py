@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from opentube.faces.values import EMBEDDING_SIZE, FaceTable
 from opentube.persons.tables import Face
 
+DRAWN_SEGMENT = -1
+"""Of faces that an owner drew and no scan found."""
+
 AT_ONCE = 2000
 COLUMNS = (Face.id, Face.time_s, Face.until_s, Face.box, Face.landmarks, Face.score, Face.quality, Face.embedding)
 
@@ -33,8 +36,9 @@ def face_rows(faces: FaceTable) -> list[dict[str, Any]]:
 
 
 def read_faces(session: Session, report_id: uuid.UUID) -> tuple[list[int], FaceTable]:
-    """The ids of a report's faces and their table, row by row, as the segments were scanned."""
-    query = sa.select(*COLUMNS).where(Face.report_id == report_id).order_by(Face.segment, Face.ordinal)
+    """The ids of a report's faces and their table, row by row, as the segments were scanned; drawn ones are left out."""
+    scanned = (Face.report_id == report_id) & (Face.segment != DRAWN_SEGMENT)
+    query = sa.select(*COLUMNS).where(scanned).order_by(Face.segment, Face.ordinal)
     ids: list[int] = []
     tables = []
     for rows in session.execute(query, execution_options={"yield_per": AT_ONCE}).partitions():
