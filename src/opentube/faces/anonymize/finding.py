@@ -1,0 +1,214 @@
+"""Finding every face of a film, at a fraction of what encoding it costs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from opentube.faces.ahead import Ahead
+from opentube.faces.anonymize.centerface import CenterFace
+from opentube.faces.anonymize.following import SURE_SCORE, Follower, Look
+from opentube.faces.anonymize.values import FoundTrack
+from opentube.faces.detection import Detections, Detector, YuNet
+from opentube.faces.embedding import Embedder, SFace, align
+from opentube.faces.quality import assess
+from opentube.faces.sampling import Sampled, sample
+from opentube.faces.values import EMBEDDING_SIZE
+from opentube.media.container import main_video, open_media
+from opentube.media.frames import Frame, Scaler
+from opentube.media.orientation import orientation_of
+from opentube.media.raw_frames import raw_frames
+
+LOOKS_PER_S = 5
+SECOND_LOOKS_PER_S = 1
+EMBEDDINGS_PER_S = 1
+"""How often the first detector looks, how often the second one does, too, and how often faces are embedded."""
+
+MIN_SCORE = 0.2
+SECOND_MIN_SCORE = 0.35
+SIDE = 640
+LARGE_SIDE = 1280
+HELD_FRAMES = 8
+MAX_MOVE = 0.35
+"""Between two looks where a face moved farther, in face sizes, came or went, there is another, and another."""
+
+MAX_DEPTH = 2
+SAME = 0.3
+"""Intersection over union from which two detectors mean the same face."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A frame to look at, and those since the last one. ``opens_s``: see `Look`."""
+
+    frame: Sampled
+    between: tuple[Sampled, ...]
+    opens_s: float | None
+    second: bool
+    embed: bool
+
+
+class FaceFinder:
+    """Finds faces with YuNet and CenterFace and embeds them with SFace, by the paths of their files, or with others."""
+
+    def __init__(
+        self, detector: Path | Detector, second: Path | Detector, embedder: Path | Embedder, *, threads: int = 2
+    ) -> None:
+        self._detector = YuNet(detector, MIN_SCORE) if isinstance(detector, Path) else detector
+        self._second = CenterFace(second, SECOND_MIN_SCORE) if isinstance(second, Path) else second
+        self._embedder = SFace(embedder) if isinstance(embedder, Path) else embedder
+        self._threads = threads
+
+    def find(
+        self,
+        path: Path,
+        *,
+        embed: bool,
+        end_s: float = np.inf,
+        check: Callable[[], None] = lambda: None,
+        on_progress: Callable[[float], None] = lambda _: None,
+    ) -> tuple[FoundTrack, ...]:
+        """Find the faces of the film before ``end_s`` and follow them through their shots; ``embed``: and whose they are.
+
+        ``check`` is called at every packet; ``on_progress`` gets the time reached.
+
+        Raises:
+            UserError: see `opentube.media.errors`.
+        """
+        cv2.setNumThreads(self._threads)
+        follower = Follower()
+        looks = _Looks(self._detector, self._second, self._embedder, follower)
+        with Ahead[None](overlap=self._threads > 1, check=check) as ahead:
+            for task in _tasks(sample(self._frames(path, end_s, check)), embed=embed):
+                ahead.call(partial(looks.take, task))
+                on_progress(task.frame.frame.time_s)
+            ahead.results()
+        return follower.finish()
+
+    def _frames(self, path: Path, end_s: float, check: Callable[[], None]) -> Iterator[Frame]:
+        scaler = Scaler()
+        with open_media(path) as container:
+            stream = main_video(container, self._threads)
+            orientation = None
+            for raw in raw_frames(container, stream, references_only=True, check=check):
+                if raw.time_s >= end_s:
+                    return
+                orientation = orientation or orientation_of(raw.picture)
+                yield Frame(raw.time_s, orientation, raw.picture, stream.sample_aspect_ratio, scaler)
+
+
+def _tasks(frames: Iterator[Sampled], *, embed: bool) -> Iterator[_Task]:
+    """Choose the first and last frame of each shot and the first of each slot between them."""
+    between: list[Sampled] = []
+    last_s = None
+    for frame in frames:
+        time_s = frame.frame.time_s
+        opens_s = None
+        if last_s is None:
+            opens_s = time_s
+        elif frame.cut:
+            opens_s = np.nextafter(last_s, np.inf)  # frames skipped in decoding may be of either shot
+            between.clear()
+        slot = last_s is None or int(last_s * LOOKS_PER_S) != int(time_s * LOOKS_PER_S)
+        if slot or frame.sampled:
+            first = opens_s is not None
+            second = first or (last_s is not None and _new_slot(last_s, time_s, SECOND_LOOKS_PER_S))
+            vectors = embed and (first or (last_s is not None and _new_slot(last_s, time_s, EMBEDDINGS_PER_S)))
+            yield _Task(frame, tuple(between), opens_s, second, vectors)
+            between.clear()
+        elif len(between) < HELD_FRAMES:
+            between.append(frame)
+        last_s = time_s
+
+
+def _new_slot(last_s: float, time_s: float, per_s: float) -> bool:
+    return int(last_s * per_s) != int(time_s * per_s)
+
+
+class _Looks:
+    """Looks at frames one after the other, and between two of them where something happened."""
+
+    def __init__(self, detector: Detector, second: Detector, embedder: Embedder, follower: Follower) -> None:
+        self._detector = detector
+        self._second = second
+        self._embedder = embedder
+        self._follower = follower
+        self._last: Look | None = None
+
+    def take(self, task: _Task) -> None:
+        look = self._look(task.frame, task.opens_s, second=task.second, embed=task.embed)
+        if self._last is not None and task.opens_s is None:
+            self._between(self._last, task.between, look, MAX_DEPTH)
+        self._follower.take(look)
+        self._last = look
+
+    def _between(self, before: Look, frames: tuple[Sampled, ...], after: Look, depth: int) -> None:
+        if not frames or not depth or _steady(before.found, after.found):
+            return
+        middle = len(frames) // 2
+        look = self._look(frames[middle], None, second=False, embed=False)
+        self._between(before, frames[:middle], look, depth - 1)
+        self._follower.take(look)
+        self._between(look, frames[middle + 1 :], after, depth - 1)
+
+    def _look(self, frame: Sampled, opens_s: float | None, *, second: bool, embed: bool) -> Look:
+        picture = frame.frame.image(LARGE_SIDE if embed else SIDE)
+        found = self._detector.detect(picture)
+        if second and not frame.blank:
+            found = _joined(found, self._second.detect(picture))
+        vectors = np.full((len(found.scores), EMBEDDING_SIZE), np.nan, np.float32)
+        if embed:
+            self._embed(picture, found, vectors)
+        grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+        if max(grey.shape) > SIDE:
+            scale = SIDE / max(grey.shape)
+            grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        return Look(frame.frame.time_s, frame.until_s, np.asarray(grey, np.uint8), found, vectors, opens_s)
+
+    def _embed(self, picture: NDArray[np.uint8], found: Detections, vectors: NDArray[np.float32]) -> None:
+        size = np.array([picture.shape[1], picture.shape[0]], np.float32)
+        for row in np.flatnonzero(found.scores >= SURE_SCORE):
+            landmarks = found.landmarks[row] * size
+            crop = align(picture, landmarks)
+            side_px = float((found.boxes[row, 2:] * size).min())
+            if assess(crop, landmarks, side_px, float(found.scores[row])).good:
+                vectors[row] = self._embedder.embed(crop)
+
+
+def _steady(before: Detections, after: Detections) -> bool:
+    """Whether every face that is certain in one look is near in the other."""
+    return _stays(before, after) and _stays(after, before)
+
+
+def _stays(here: Detections, there: Detections) -> bool:
+    sure = here.boxes[here.scores >= SURE_SCORE]
+    if not len(sure):
+        return True
+    if not len(there.boxes):
+        return False
+    size = np.maximum(sure[:, None, 2:], there.boxes[:, 2:])
+    shift = (sure[:, None, :2] - there.boxes[:, :2] + (sure[:, None, 2:] - there.boxes[:, 2:]) / 2) / size
+    return bool((np.linalg.norm(shift, axis=2).min(axis=1) <= MAX_MOVE).all())
+
+
+def _joined(first: Detections, second: Detections) -> Detections:
+    """All faces of one detector and those of another that are not among them."""
+    new = _overlap(second.boxes, first.boxes).max(axis=1, initial=0) < SAME
+    return Detections(
+        np.concatenate([first.boxes, second.boxes[new]]),
+        np.concatenate([first.landmarks, second.landmarks[new]]),
+        np.concatenate([first.scores, second.scores[new]]),
+    )
+
+
+def _overlap(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Intersection over union of boxes (n, 4) and (m, 4)."""
+    low = np.maximum(a[:, None, :2], b[:, :2])
+    high = np.minimum(a[:, None, :2] + a[:, None, 2:], b[:, :2] + b[:, 2:])
+    both = np.prod(np.maximum(high - low, 0), axis=2)
+    areas = np.prod(a[:, 2:], axis=1)[:, None] + np.prod(b[:, 2:], axis=1) - both
+    return np.asarray(both / np.maximum(areas, 1e-12), np.float32)

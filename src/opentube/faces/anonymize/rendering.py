@@ -1,0 +1,149 @@
+"""Hiding faces in the stored pixels of a frame, and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from opentube.faces.anonymize.styles import Style, StyleKind
+from opentube.faces.anonymize.values import MaskTrack
+from opentube.media.orientation import Orientation
+from opentube.media.planes import EditableFrame, Pixels, Plane
+
+FEATHER = 0.15
+"""Outside the ellipse the mask fades over so much of its radius."""
+
+COVER_SCALE = 1.1
+"""A picture is so much larger than the ellipse that it covers."""
+
+SOLID = 0.2
+HD_LINES = 720
+"""From so many lines on, colours are BT.709's, else BT.601's."""
+
+_LUMA = {True: (0.2126, 0.7152, 0.0722), False: (0.299, 0.587, 0.114)}
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ellipse:
+    """Middle and radii in pixels of a stored plane."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def on(self, plane: Plane) -> "_Ellipse":
+        return _Ellipse(
+            self.x / plane.columns, self.y / plane.rows, self.width / plane.columns, self.height / plane.rows
+        )
+
+
+class Renderer:
+    """Hides the faces of tracks that are to be hidden."""
+
+    def __init__(self, tracks: Sequence[MaskTrack], style: Style) -> None:
+        self._tracks = [track for track in tracks if track.hide]
+        self._style = style
+
+    def edit(self, frame: EditableFrame) -> None:
+        """Hide what is to be hidden in this frame."""
+        boxes = [box for track in self._tracks for box in [track.at(frame.time_s)] if box is not None]
+        if not boxes:
+            return
+        planes = frame.planes()
+        for box in boxes:
+            self._hide(frame, planes, box)
+
+    def _hide(self, frame: EditableFrame, planes: Sequence[Plane], box: NDArray[np.float64]) -> None:
+        width, height = frame.size
+        x, y, w, h = stored(box, frame.orientation)
+        grown = (1 + 2 * self._style.padding) / 2
+        ellipse = _Ellipse((x + w / 2) * width, (y + h / 2) * height, w * grown * width, h * grown * height)
+        cell = min(w * width, h * height) / self._style.cells
+        cover = None
+        if self._style.cover is not None:
+            cover = _as_stored(self._style.cover, frame)
+        for channel, plane in enumerate(planes):
+            own = ellipse.on(plane)
+            area = _area(own, plane.pixels, max(1 + FEATHER, COVER_SCALE))
+            pixels = plane.pixels[area]
+            if not pixels.size:
+                continue
+            hidden = self._hidden(pixels, (cell / plane.columns, cell / plane.rows), frame, channel)
+            alpha = _alpha(own, area)
+            mixed = pixels + (hidden - pixels) * alpha
+            if cover is not None:
+                over, colour = _laid_over(cover, own, area, channel)
+                mixed += (colour * float(1 << (frame.bits - 8)) - mixed) * over
+            pixels[...] = np.clip(np.rint(mixed), 0, (1 << frame.bits) - 1)
+
+    def _hidden(self, pixels: Pixels, cell: tuple[float, float], frame: EditableFrame, channel: int) -> Floats:
+        if self._style.kind is StyleKind.SOLID:
+            top = float((1 << frame.bits) - 1)
+            return np.full(pixels.shape, top * (SOLID if channel == 0 else 0.5), np.float32)
+        height, width = pixels.shape
+        columns, rows = max(1, round(width / cell[0])), max(1, round(height / cell[1]))
+        small = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA)
+        if self._style.kind is StyleKind.MOSAIC:
+            return cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.float32)
+        small = cv2.GaussianBlur(small, (3, 3), 0)
+        soft = cv2.resize(small.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+        return np.asarray(soft, np.float32)
+
+
+def stored(box: NDArray[np.float64], orientation: Orientation) -> tuple[float, float, float, float]:
+    """Where a box of the upright frame, x, y, w, h in 0..1, is in the frame as stored."""
+    x, y, w, h = box.tolist()
+    for _ in range(orientation.quarter_turns):
+        x, y, w, h = 1 - y - h, x, h, w
+    if orientation.mirrored:
+        x = 1 - x - w
+    return x, y, w, h
+
+
+def _area(ellipse: _Ellipse, pixels: Pixels, scale: float) -> tuple[slice, slice]:
+    """Rows and columns that an ellipse reaches."""
+    height, width = pixels.shape
+    top, bottom = ellipse.y - ellipse.height * scale, ellipse.y + ellipse.height * scale
+    left, right = ellipse.x - ellipse.width * scale, ellipse.x + ellipse.width * scale
+    rows = slice(max(0, int(top)), min(height, max(0, int(np.ceil(bottom)) + 1)))
+    return rows, slice(max(0, int(left)), min(width, max(0, int(np.ceil(right)) + 1)))
+
+
+def _alpha(ellipse: _Ellipse, area: tuple[slice, slice]) -> Floats:
+    """How much of the mask is seen, 0..1: all inside the ellipse, nothing a little outside."""
+    rows = (np.arange(area[0].start, area[0].stop, dtype=np.float32) + 0.5 - ellipse.y) / ellipse.height
+    columns = (np.arange(area[1].start, area[1].stop, dtype=np.float32) + 0.5 - ellipse.x) / ellipse.width
+    radius = np.sqrt(np.square(rows)[:, None] + np.square(columns))
+    return np.asarray(np.clip((1 + FEATHER - radius) / FEATHER, 0, 1), np.float32)
+
+
+def _as_stored(picture: NDArray[np.uint8], frame: EditableFrame) -> Floats:
+    """Turn a BGRA picture like the stored frame and to its colours: (height, width, 4) luma, blue and red difference, alpha."""
+    turned = np.rot90(picture, -frame.orientation.quarter_turns)
+    if frame.orientation.mirrored:
+        turned = turned[:, ::-1]
+    blue, green, red, alpha = np.moveaxis(turned.astype(np.float32), 2, 0)
+    weights = _LUMA[min(frame.size) >= HD_LINES]
+    luma = weights[0] * red + weights[1] * green + weights[2] * blue
+    difference = (blue - luma) / (2 - 2 * weights[2]), (red - luma) / (2 - 2 * weights[0])
+    scale, chroma, black = (1.0, 1.0, 0.0) if frame.full_range else (219 / 255, 224 / 255, 16.0)
+    channels = [luma * scale + black, *(128 + part * chroma for part in difference), alpha / 255]
+    return np.stack(channels, axis=2)
+
+
+def _laid_over(cover: Floats, ellipse: _Ellipse, area: tuple[slice, slice], channel: int) -> tuple[Floats, Floats]:
+    """Opacity and one channel of a picture as large as an ellipse, the part in an area of the plane."""
+    height, width = cover.shape[:2]
+    across, down = 2 * ellipse.width * COVER_SCALE / width, 2 * ellipse.height * COVER_SCALE / height
+    left = ellipse.x - ellipse.width * COVER_SCALE - area[1].start
+    top = ellipse.y - ellipse.height * COVER_SCALE - area[0].start
+    matrix = np.array([[across, 0, left + across / 2 - 0.5], [0, down, top + down / 2 - 0.5]])
+    size = area[1].stop - area[1].start, area[0].stop - area[0].start
+    chosen = np.ascontiguousarray(cover[..., [channel, 3]])
+    laid = np.asarray(cv2.warpAffine(chosen, matrix, size, flags=cv2.INTER_LINEAR), np.float32)
+    return laid[..., 1], laid[..., 0]
