@@ -9,7 +9,8 @@ import argparse
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,6 @@ from opentube.accounts.service import local_owner
 from opentube.models.values import ModelRef
 from opentube.persons.find import find_look, find_person
 from opentube.persons.nearest import nearest_tracks
-from opentube.persons.queries import latest_reports
 from opentube.persons.recognition import known
 from opentube.persons.tables import Track
 from opentube.reports.model_sets import model_set_id
@@ -41,7 +41,7 @@ FRIENDS = 0.5
 
 NOBODYS = 0.1
 QUERIES = 30
-ROUNDS = 3
+ROUNDS = 5
 LINE = 110
 Vectors = NDArray[np.float32]
 
@@ -193,26 +193,35 @@ def main() -> None:
 
 
 def measure(database: Database, owner: uuid.UUID, vectors: Vectors, random: np.random.Generator) -> None:
-    """Print milliseconds a query, best of rounds and worst query of its best round, and recall."""
+    """Print milliseconds a query, each the best of its rounds, and recall."""
     chosen = random.choice(len(vectors), QUERIES, replace=False)
     photos = unit(vectors[chosen] + SPREAD * random.standard_normal((QUERIES, 128)))
     with database.session() as session:
         print(plan(session, owner, photos[0]))
-        found = sa.select(Track.person_id).where(Track.person_id.is_not(None)).group_by(Track.person_id)
-        persons = session.scalars(found.order_by(sa.func.count().desc())).all()
-        ranks = np.linspace(0, len(persons) - 1, QUERIES).astype(int)
-        reports = session.scalars(latest_reports(owner)).all()
-        tasks: dict[str, list[Callable[[], object]]] = {
-            "by a photo's vector": [lambda v=v: find_look(session, owner, v, EMBEDDER) for v in photos],  # type: ignore[misc]
-            "by a person": [lambda p=persons[r]: find_person(session, owner, p) for r in ranks],  # type: ignore[misc]
-            "index alone": [lambda v=v: nearest_tracks(session, v, EMBEDDER, known(owner), limit=10) for v in photos],  # type: ignore[misc]
-            "NumPy, all vectors in memory": [lambda v=v: np.argpartition(-(vectors @ v), 10)[:10] for v in photos],  # type: ignore[misc]
-        }
-        for task, calls in tasks.items():
-            rounds = [[milliseconds(call) for call in calls] for _ in range(ROUNDS)]
-            best = min(rounds, key=np.median)
-            print(f"{task:30} {np.median(best):7.1f} ms, slowest {max(best):7.1f} ms")
-        print(f"{len(reports)} videos, recall of the nearest ten {recall(session, owner, photos):.3f}")
+        seen = sa.select(Track.person_id).where(Track.person_id.is_not(None)).group_by(Track.person_id)
+        persons = session.scalars(seen.order_by(sa.func.count().desc())).all()
+        asked = [persons[rank] for rank in np.linspace(0, len(persons) - 1, QUERIES).astype(int)]
+
+        def nearest(vector: Vectors) -> object:
+            return nearest_tracks(session, vector, EMBEDDER, known(owner), limit=10)
+
+        report("by a photo's vector", [partial(find_look, session, owner, vector, EMBEDDER) for vector in photos])
+        report("by a person", [partial(find_person, session, owner, person) for person in asked if person])
+        report("nearest ten, index", [partial(nearest, vector) for vector in photos])
+        print(f"{'':28} recall against NumPy over all {recall(session, owner, photos):.3f}")
+        session.execute(sa.text("SET LOCAL enable_indexscan = off"))
+        report("nearest ten, no index", [partial(nearest, vector) for vector in photos])
+        report("nearest ten, NumPy in memory", [partial(_scan, vectors, vector) for vector in photos])
+
+
+def _scan(vectors: Vectors, vector: Vectors) -> object:
+    return np.argpartition(-(vectors @ vector), 10)[:10]
+
+
+def report(task: str, calls: Sequence[Callable[[], object]]) -> None:
+    """Print the median and the slowest of some queries."""
+    best = np.min([[milliseconds(call) for call in calls] for _ in range(ROUNDS)], axis=0)
+    print(f"{task:28} median {np.median(best):6.1f} ms, slowest {best.max():6.1f} ms")
 
 
 if __name__ == "__main__":

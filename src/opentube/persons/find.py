@@ -24,7 +24,7 @@ from opentube.sources.tables import Video
 MIN_TRACK = 0.5
 """Likeness from which a track that is nobody's counts: one track says less than all of a person's."""
 
-NEAREST = 200
+NEAREST = 100
 """Tracks looked at for who could be meant."""
 
 MAX_VIDEOS = 100
@@ -121,11 +121,9 @@ def find_person(
         raise PersonNotFound
     search = _Search(session, owner_id, limit)
     search.add_person(person_id, 1.0)
-    embedders = sa.select(Track.embedder).where(Track.person_id == person_id, Track.embedder.is_not(None)).distinct()
-    for embedder in session.scalars(embedders).all():
-        for look in mean_looks(session, owner_id, str(embedder), [person_id]).values():
-            unit = np.asarray(look / max(float(np.linalg.norm(look)), 1e-6), np.float32)
-            search.add_alike(unit, str(embedder), apart_from=person_id)
+    for (_, embedder), look in mean_looks(session, owner_id, [person_id]).items():
+        unit = np.asarray(look / max(float(np.linalg.norm(look)), 1e-6), np.float32)
+        search.add_alike(unit, embedder, apart_from=person_id)
     return search.videos()
 
 
@@ -160,7 +158,8 @@ class _Search:
                 best.setdefault(track.person_id, {}).setdefault(track.report_id, track.score)  # best come first
             elif track.person_id is None and track.score >= MIN_TRACK:
                 self._add(track.report_id, Sighting(track.start_s, track.end_s, None, track.score))
-        for person, look in mean_looks(self._session, self._owner_id, embedder, best.keys() - {apart_from}).items():
+        looks = mean_looks(self._session, self._owner_id, best.keys() - {apart_from}, Track.embedder == embedder)
+        for (person, _), look in looks.items():
             score = float(look @ vector)
             if score >= MAYBE:
                 self.add_person(person, score, best[person])

@@ -14,7 +14,7 @@ from opentube.faces.values import EMBEDDING_SIZE
 from opentube.persons.parameters import VECTOR, vector_parameter
 from opentube.persons.tables import Track
 
-SEARCH_WIDTH = 200
+SEARCH_WIDTH = 120
 """Candidates that HNSW keeps while it searches (``hnsw.ef_search``)."""
 
 ITERATIVE_SCAN = """
@@ -26,6 +26,7 @@ ITERATIVE_SCAN = """
 would not see how many tracks these leave, and whether the index pays."""
 
 ARRAY_HEADER_BYTES = 20
+"""Of a one-dimensional array in PostgreSQL's wire format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,21 @@ class NearTrack:
 COLUMNS: tuple[Any, ...] = (Track.id, Track.report_id, Track.person_id, Track.start_s, Track.end_s)
 
 
-def vectors_of(session: Session, columns: Sequence[Any], *conditions: sa.ColumnElement[bool]) -> list[tuple[Any, ...]]:
-    """The chosen columns of tracks that have a vector, and that vector as (128,) float32 at the end of each row.
+def vectors_of(
+    session: Session, columns: Sequence[Any], *conditions: sa.ColumnElement[bool]
+) -> tuple[list[tuple[Any, ...]], NDArray[np.float32]]:
+    """The chosen columns of the ``n`` tracks that have a vector and meet the conditions, and their vectors, (n, 128) float32.
 
     Vectors come as the server's own bytes: reading 100,000 of them as lists of numbers would take seconds.
     """
     sent = sa.func.array_send(Track.embedding, type_=sa.LargeBinary)
-    query = sa.select(*columns, sent).where(Track.embedding.is_not(None), *conditions).order_by(Track.id)
-    return [(*row[:-1], _vector(row[-1])) for row in session.execute(query)]
+    query = sa.select(sent, *columns).where(Track.embedding.is_not(None), *conditions).order_by(Track.id)
+    rows = session.execute(query).all()
+    wire = np.frombuffer(b"".join(row[0] for row in rows), np.uint8).reshape(
+        -1, ARRAY_HEADER_BYTES + 8 * EMBEDDING_SIZE
+    )
+    numbers = wire[:, ARRAY_HEADER_BYTES:].copy().view(">f4")[:, 1::2]  # each has its length before it
+    return [tuple(row[1:]) for row in rows], numbers.astype(np.float32)
 
 
 def nearest_tracks(
@@ -67,10 +75,10 @@ def nearest_tracks(
     """
     same_embedder = Track.embedder == sa.literal(embedder, literal_execute=True)  # else the partial index is not used
     if not session.scalar(sa.text(ITERATIVE_SCAN), {"width": str(SEARCH_WIDTH)}):
-        rows = vectors_of(session, COLUMNS, same_embedder, *conditions)
-        scores = np.array([row[-1] for row in rows], np.float32).reshape(-1, EMBEDDING_SIZE) @ vector
+        rows, vectors = vectors_of(session, COLUMNS, same_embedder, *conditions)
+        scores = vectors @ vector
         best = np.argsort(-scores, kind="stable")[:limit]
-        return [NearTrack(*(*rows[i][:-1], float(scores[i]))) for i in best.tolist()]
+        return [NearTrack(*(*rows[i], float(scores[i]))) for i in best.tolist()]
     look = sa.cast(Track.embedding, VECTOR).op("<=>", return_type=sa.Float())(vector_parameter(vector))
     found: sa.Result[Any] = session.execute(
         sa.select(*COLUMNS, 1 - look)
@@ -79,8 +87,3 @@ def nearest_tracks(
         .limit(limit)
     )
     return sorted((NearTrack(*tuple(row)) for row in found), key=lambda track: (-track.score, track.id))
-
-
-def _vector(sent: bytes) -> NDArray[np.float32]:
-    """The numbers of a one-dimensional real[] without nulls in the wire format: each with its length before it."""
-    return np.frombuffer(sent, ">f4", offset=ARRAY_HEADER_BYTES)[1::2].astype(np.float32)

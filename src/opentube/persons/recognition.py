@@ -26,7 +26,7 @@ MAX_CANDIDATES = 3
 NEAREST = 100
 """Tracks looked at for who could be meant."""
 
-LATEST = 300
+LATEST = 100
 """Tracks of a person that tell what they look like: their latest."""
 
 
@@ -98,26 +98,30 @@ def _candidates(session: Session, owner_id: uuid.UUID, group: GroupLook) -> tupl
     near = nearest_tracks(session, group.vector, group.embedder, known(owner_id), limit=NEAREST)
     # No mean is above its greatest part, so who has no track so alike need not be looked up.
     whose = {track.person_id for track in near if track.person_id and track.score >= MAYBE}
-    looks = mean_looks(session, owner_id, group.embedder, whose)
-    scores = {person_id: float(look @ group.vector) for person_id, look in looks.items()}
+    looks = mean_looks(session, owner_id, whose, Track.embedder == group.embedder)
+    scores = {person_id: float(look @ group.vector) for (person_id, _), look in looks.items()}
     found = [Candidate(person_id, score) for person_id, score in scores.items() if score >= MAYBE]
     return tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.person_id)))
 
 
 def mean_looks(
-    session: Session, owner_id: uuid.UUID, embedder: str, person_ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, NDArray[np.float32]]:
-    """The mean (128,) float32 of the latest track vectors of each person that has any; shorter than 1 the more they differ."""
+    session: Session, owner_id: uuid.UUID, person_ids: Collection[uuid.UUID], *conditions: sa.ColumnElement[bool]
+) -> dict[tuple[uuid.UUID, str], NDArray[np.float32]]:
+    """The mean (128,) float32 of the latest track vectors of each person that has any, by person and embedder.
+
+    It is shorter than 1 the more they differ. ``conditions`` are those that tracks must meet.
+    """
     persons = sa.select(sa.func.unnest(ids_parameter(person_ids), type_=sa.UUID()).label("id")).subquery()
     latest = (
         sa.select(Track.id)
-        .where(Track.person_id == persons.c.id, Track.embedder == embedder, known(owner_id))
+        .where(Track.person_id == persons.c.id, Track.embedding.is_not(None), known(owner_id), *conditions)
         .order_by(Track.id.desc())
         .limit(LATEST)
         .lateral()
     )
     of_them = Track.id.in_(sa.select(latest.c.id).select_from(persons.join(latest, sa.true())))
-    looks: dict[uuid.UUID, list[NDArray[np.float32]]] = {}
-    for person_id, vector in vectors_of(session, (Track.person_id,), of_them):
-        looks.setdefault(person_id, []).append(vector)
-    return {person_id: np.mean(vectors, axis=0, dtype=np.float32) for person_id, vectors in looks.items()}
+    rows, vectors = vectors_of(session, (Track.person_id, Track.embedder), of_them)
+    places: dict[tuple[uuid.UUID, str], list[int]] = {}
+    for place, (person_id, embedder) in enumerate(rows):
+        places.setdefault((person_id, embedder), []).append(place)
+    return {key: vectors[theirs].mean(axis=0) for key, theirs in places.items()}
