@@ -319,17 +319,17 @@ def test_a_place_that_cannot_be_written_is_refused(write_film: WriteFilm, count_
 def test_a_caption_covers_the_lower_third_only(write_film: WriteFilm, tmp_path: Path) -> None:
     film = write_film("film.mp4", [np.full((360, 640, 3), 120, np.uint8)] * 10)
 
-    def shown(**options: str) -> tuple[Clip, Picture]:
-        clip = make_clip(film, tmp_path / "clip.mp4", Span(0.0, 1.0), ClipOptions(**options))
+    def shown(caption: str | None) -> tuple[Clip, Picture]:
+        clip = make_clip(film, tmp_path / "clip.mp4", Span(0.0, 1.0), ClipOptions(caption=caption))
         return clip, pictures_of(tmp_path / "clip.mp4")[0]
 
-    _, plain = shown()
-    clip, captioned = shown(caption="여기 진짜 좋아요 1:23")
+    _, plain = shown(None)
+    clip, captioned = shown("여기 진짜 좋아요 1:23")
     changed = np.abs(captioned.astype(int) - plain).max(axis=2) > 30
     assert not changed[: 360 * 2 // 3].any()
     assert changed[360 * 2 // 3 :].mean() > 0.02
     assert captioned.max() > 230
     assert captioned.min() < 30
     assert not clip.caption_cut
-    clip, _ = shown(caption="아주 긴 댓글 " * 60)
+    clip, _ = shown("아주 긴 댓글 " * 60)
     assert clip.caption_cut

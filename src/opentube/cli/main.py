@@ -8,7 +8,20 @@ import typer
 from rich.markup import escape
 
 from opentube import __version__
-from opentube.cli import analyze, anonymize, comments, corrections, db, doctor, faces, models, reports, words, worker
+from opentube.cli import (
+    analyze,
+    anonymize,
+    clips,
+    comments,
+    corrections,
+    db,
+    doctor,
+    faces,
+    models,
+    reports,
+    words,
+    worker,
+)
 from opentube.cli.terminal import console
 from opentube.errors import FailureKind, OpenTubeError
 
@@ -21,6 +34,7 @@ app = typer.Typer(
 app.command()(analyze.analyze)
 app.command()(comments.comments)
 app.command()(faces.faces)
+app.command()(clips.clips)
 app.command()(anonymize.anonymize)
 app.command()(worker.worker)
 app.add_typer(reports.app, name="reports")

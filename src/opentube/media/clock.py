@@ -4,6 +4,7 @@ import re
 
 from opentube.errors import UserError
 
+SIXTY = 60
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)")
 
 
@@ -32,4 +33,6 @@ def parse_clock(text: str) -> float:
     if not match:
         raise TimeUnreadable
     hours, minutes, seconds = match.groups()
+    if (minutes and float(seconds) >= SIXTY) or (hours and int(minutes) >= SIXTY):
+        raise TimeUnreadable
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds)
