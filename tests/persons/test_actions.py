@@ -32,10 +32,10 @@ from opentube.persons.queries import (
     TrackNotFound,
     list_persons,
     read_person,
-    remove_unused_persons,
     report_tracks,
     unsure_tracks,
 )
+from opentube.persons.service import remove_unused_persons
 from opentube.persons.tables import Face, Person, PersonEdit, PersonMatch, Track
 from opentube.reports.build import build_document
 from opentube.reports.tables import Report

@@ -205,8 +205,9 @@ def test_no_track_is_lost_and_all_can_be_undone(
 
 
 @pytest.mark.interop
+@pytest.mark.timeout(1200)
 @given(steps, numbers)
-@often(100)
+@often(60)
 def test_no_track_is_lost_in_many_lives(
     database: Database, blobs: Blobs, todo: list[tuple[str, int, int]], seed: int
 ) -> None:

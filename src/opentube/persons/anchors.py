@@ -52,9 +52,14 @@ def resolve(anchor: Outline, tracks: Sequence[Outline], *, mostly_inside: bool =
     boxes. Of tracks on screen together only the likest is taken. With ``mostly_inside``, half of the track itself must lie in
     the anchor's time: what is said of a moment is then not said of a long track around it.
     """
-    likeness = [_likeness(anchor, track, mostly_inside=mostly_inside) for track in tracks]
+    first_s, last_s = anchor.start_s - SLACK_S, anchor.end_s + SLACK_S
+    likeness = {
+        index: _likeness(anchor, track, mostly_inside=mostly_inside)
+        for index, track in enumerate(tracks)
+        if track.start_s < last_s and track.end_s > first_s
+    }
     taken: list[int] = []
-    for index in sorted(range(len(tracks)), key=lambda i: (-likeness[i], i)):
+    for index in sorted(likeness, key=lambda i: (-likeness[i], i)):
         if likeness[index] < MIN_LIKENESS:
             break
         if not any(_together(tracks[index], tracks[other]) for other in taken):

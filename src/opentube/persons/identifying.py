@@ -86,16 +86,20 @@ def _earlier(session: Session, to: Belonging, groups: Mapping[int, Group]) -> di
         .order_by(Track.ordinal)
         .options(defer(Track.embedding))
     ).all()
-    before: dict[uuid.UUID, list[Outline]] = {}
+    places = [(number, outline) for number, group in groups.items() for outline in group.outlines]
+    outlines = [outline for _, outline in places]
+    length_s: dict[uuid.UUID, float] = {}
+    common_s: dict[tuple[int, uuid.UUID], float] = {}
     for track, outline in zip(tracks, read_outlines(session, earlier, tracks), strict=True):
-        if track.found_person_id:
-            before.setdefault(track.found_person_id, []).append(outline)
+        if person := track.found_person_id:
+            length_s[person] = length_s.get(person, 0.0) + outline.end_s - outline.start_s
+            for index in resolve(outline, outlines):
+                claim = places[index][0], person
+                common_s[claim] = common_s.get(claim, 0.0) + max(shared_s(outline, outlines[index]), SLACK_S)
     claims = sorted(
         (-shared, number, person)
-        for number, group in groups.items()
-        for person, outlines in before.items()
-        if (shared := _common_s(outlines, group)) > 0
-        and shared >= MIN_SHARE * min(group.length_s, Group(outlines).length_s)
+        for (number, person), shared in common_s.items()
+        if shared >= MIN_SHARE * min(groups[number].length_s, length_s[person])
     )
     known: dict[int, uuid.UUID] = {}
     for _, number, person in claims:
@@ -103,11 +107,3 @@ def _earlier(session: Session, to: Belonging, groups: Mapping[int, Group]) -> di
         if number not in known and not any(groups[number].together(groups[other]) for other in same):
             known[number] = person
     return known
-
-
-def _common_s(before: Sequence[Outline], group: Group) -> float:
-    return sum(
-        max(shared_s(outline, group.outlines[index]), SLACK_S)
-        for outline in before
-        for index in resolve(outline, group.outlines)
-    )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
 from opentube.persons.intervals import union
-from opentube.persons.tables import Appearance, Face, Person, PersonEdit, Track
+from opentube.persons.tables import Appearance, Face, Person, Track
 from opentube.reports.document import AnalysisKind, ReportStatus
 from opentube.reports.tables import Analysis, Report
 from opentube.sources.tables import Video
@@ -148,22 +148,6 @@ def unsure_tracks(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID | 
     """Tracks that are nobody's yet: of one report, or of all that count."""
     wanted = Track.report_id == report_id if report_id else Track.report_id.in_(latest_reports(owner_id))
     return _tracks(session, Track.owner_id == owner_id, Track.person_id.is_(None), wanted)
-
-
-def remove_unused_persons(session: Session, owner_id: uuid.UUID) -> Sequence[str]:
-    """Remove persons that no track and no edit names any more; returns the blobs that were their covers."""
-    key = sa.cast(Person.id, sa.Text)
-    named = (PersonEdit.body["person"].astext == key) | PersonEdit.body["others"].contains(sa.func.to_jsonb(key))
-    gone = session.execute(
-        sa.delete(Person)
-        .where(
-            Person.owner_id == owner_id,
-            ~sa.exists().where((Track.person_id == Person.id) | (Track.found_person_id == Person.id)),
-            ~sa.exists().where(PersonEdit.owner_id == owner_id, named),
-        )
-        .returning(Person.found_cover_key)
-    )
-    return [key for key in gone.scalars() if key]
 
 
 def _summaries(

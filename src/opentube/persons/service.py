@@ -18,7 +18,7 @@ from opentube.persons.identifying import Group, identify
 from opentube.persons.log import EditKind, lock_library, track_edits
 from opentube.persons.replay import replay
 from opentube.persons.reviews import ask_about
-from opentube.persons.tables import Face, Person, Shot, Track
+from opentube.persons.tables import Face, Person, PersonEdit, Shot, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,23 @@ def store_people(
             sa.update(Face).where(Face.id == sa.bindparam("face")).values(track_id=sa.bindparam("track")), owners
         )
     replay(session, to.owner_id, {to.video_id})
+
+
+def remove_unused_persons(session: Session, owner_id: uuid.UUID) -> Sequence[str]:
+    """Remove persons whom no track and no edit names any more, after reports were deleted; returns the blobs that were their covers."""
+    lock_library(session, owner_id)
+    key = sa.cast(Person.id, sa.Text)
+    named = (PersonEdit.body["person"].astext == key) | PersonEdit.body["others"].contains(sa.func.to_jsonb(key))
+    gone = session.execute(
+        sa.delete(Person)
+        .where(
+            Person.owner_id == owner_id,
+            ~sa.exists().where((Track.person_id == Person.id) | (Track.found_person_id == Person.id)),
+            ~sa.exists().where(PersonEdit.owner_id == owner_id, named),
+        )
+        .returning(Person.found_cover_key)
+    )
+    return [key for key in gone.scalars() if key]
 
 
 def _forget(session: Session, to: Belonging, people: People, faces: Sightings) -> Collection[int]:
