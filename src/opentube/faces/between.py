@@ -29,6 +29,10 @@ SAME = 0.3
 LINEAR = 0.8
 """Intersection over union at which two boxes show one face, and at which a straight line tells where it is."""
 
+PATTERN = 24
+LIKE = 0.9
+"""Correlation of a face with what is in a box at which the face need not be looked for there."""
+
 STILL = 0.06
 """A face that changes by less than this share of its contrast between two samples is frozen, if the frame lives."""
 
@@ -42,7 +46,7 @@ class Between:
     """The frames between two samples of one shot, ``frames`` in order.
 
     Faces that are in one sample alone are followed from there, frame by frame, until they are lost. Faces in both are
-    looked at half-way, and again half-way from there, until they move in straight lines.
+    looked at on the way, again and again, until straight lines tell where they are.
     """
 
     def __init__(
@@ -66,7 +70,6 @@ class Between:
         one, other = self._before.picture, self._after.picture
         if one.shape != other.shape:
             return []
-        change = np.quantile(_difference(one, other, (64, 36)), LIVELY_SHARE)
         found = []
         for i, j in self._matched:
             x, y, w, h = self._before.found.boxes[i] * np.tile(self._before.size, 2)
@@ -74,9 +77,12 @@ class Between:
             columns = slice(int(x + 0.1 * w), int(x + 0.9 * w) + 1)
             face = one[rows, columns]
             moved = float(_difference(face, other[rows, columns], (32, 32)).mean())
-            if moved <= STILL * float(face.std()) and change >= max(LIVELY, LIVELY_RATIO * moved):
-                found.append(j)
-        return found
+            if moved <= STILL * float(face.std()):
+                found.append((j, moved))
+        if not found:
+            return []
+        change = np.quantile(_difference(one, other, (64, 36)), LIVELY_SHARE)
+        return [j for j, moved in found if change >= max(LIVELY, LIVELY_RATIO * moved)]
 
     def faces(self) -> FaceTable:
         """Return the faces found, in order of time."""
@@ -89,7 +95,10 @@ class Between:
             self._walk(len(self._frames), after.boxes[j], range(len(self._frames) - 1, -1, -1), pairs)
         for k in _largest(np.array([box for box, _ in pairs], np.float32).reshape(-1, 4), range(len(pairs))):
             others = [pair for n, pair in enumerate(pairs) if n != k]
-            self._straighten((-1, pairs[k][0]), (len(self._frames), pairs[k][1]), others)
+            start, end = (-1, pairs[k][0]), (len(self._frames), pairs[k][1])
+            if not self._straighten(start, end, others, _pattern(self._before.picture, pairs[k][0])):
+                self._walk(*start, range(len(self._frames)), others)
+                self._walk(*end, range(len(self._frames) - 1, -1, -1), others)
         tables = []
         for index in sorted(self._seen):
             looked = self._look(index)
@@ -127,17 +136,23 @@ class Between:
         start: tuple[int, NDArray[np.float32]],
         end: tuple[int, NDArray[np.float32]],
         others: Sequence[tuple[NDArray[np.float32], ...]],
-    ) -> None:
-        index = (start[0] + end[0]) // 2
-        if index <= start[0]:
-            return
+        pattern: NDArray[np.float32],
+    ) -> bool:
+        """Look at a face on the way; ``pattern`` is how it looks. Returns whether it was found."""
+        if end[0] - start[0] < 2:  # noqa: PLR2004 - nothing is between them
+            return True
+        index = start[0] + max(1, (end[0] - start[0]) // 4)  # a face that swings crosses the line half-way
         expected = _on_line(self._time(start[0]), start[1], self._time(end[0]), end[1], self._time(index))
+        if float((_pattern(self._look(index).picture, expected) * pattern).mean()) >= LIKE:
+            return True
         face = self._find(index, expected, others)
-        if face is None or overlap(face[0], expected) >= LINEAR:
-            return
-        self._seen.setdefault(index, []).append(face)
-        self._straighten(start, (index, face[0]), others)
-        self._straighten((index, face[0]), end, others)
+        if face is None:
+            return False
+        if overlap(face[0], expected) < LINEAR:
+            self._seen.setdefault(index, []).append(face)
+            self._straighten(start, (index, face[0]), others, pattern)
+            self._straighten((index, face[0]), end, others, pattern)
+        return True
 
     def _find(
         self, index: int, box: NDArray[np.float32], pairs: Sequence[tuple[NDArray[np.float32], ...]]
@@ -217,6 +232,16 @@ def _straight(points: list[tuple[int, NDArray[np.float32]]]) -> bool:
 
 def _largest(boxes: NDArray[np.float32], rows: Iterable[int]) -> list[int]:
     return sorted(rows, key=lambda row: (-float(boxes[row, 2] * boxes[row, 3]), row))[:MAX_FACES]
+
+
+def _pattern(picture: NDArray[np.uint8], box: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what is in a box as (PATTERN, PATTERN, 3) of mean 0 and deviation 1; 0 throughout outside the picture."""
+    x, y, w, h = (box * np.tile(np.array(picture.shape[1::-1], np.float32), 2)).tolist()
+    part = picture[max(0, round(y)) : max(0, round(y + h)), max(0, round(x)) : max(0, round(x + w))]
+    if not part.size:
+        return np.zeros((PATTERN, PATTERN, 3), np.float32)
+    small = np.asarray(cv2.resize(part, (PATTERN, PATTERN), interpolation=cv2.INTER_AREA), np.float32)
+    return np.asarray((small - small.mean()) / max(float(small.std()), 1.0), np.float32)
 
 
 def _difference(one: NDArray[np.uint8], other: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.float32]:
