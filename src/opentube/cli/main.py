@@ -18,6 +18,7 @@ from opentube.cli import (
     doctor,
     faces,
     models,
+    persons,
     reports,
     words,
     worker,
@@ -39,6 +40,7 @@ app.command()(anonymize.anonymize)
 app.command()(worker.worker)
 app.add_typer(reports.app, name="reports")
 app.add_typer(corrections.app, name="corrections")
+app.add_typer(persons.app, name="persons")
 app.add_typer(words.app, name="words")
 app.add_typer(models.app, name="models")
 app.add_typer(db.app, name="db")
