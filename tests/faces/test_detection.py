@@ -64,3 +64,24 @@ def test_many_threads_may_share_a_detector(detector: YuNet) -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(detector.detect, pictures))
     assert all(same(a, b) for a, b in zip(alone, together, strict=True))
+
+
+def test_small_faces_are_found_by_looking_closer(detector: YuNet) -> None:
+    portrait = picture_at(ONE_FACE_S, 1280)
+    heads = [np.asarray(cv2.resize(portrait, (w, w * 9 // 16), interpolation=cv2.INTER_AREA)) for w in (200, 240, 300)]
+    crowd = np.full((720, 1280, 3), 120, np.uint8)
+    for row in range(3):
+        for column, head in enumerate(heads):
+            y, x = 20 + 230 * row, 20 + 420 * column
+            crowd[y : y + head.shape[0], x : x + head.shape[1]] = head
+    assert len(detector.detect(crowd).scores) == 9
+
+
+def test_a_face_that_fills_the_frame_is_found_in_the_dark(detector: YuNet) -> None:
+    picture = picture_at(ONE_FACE_S, 1280)
+    x, y, w, h = (detector.detect(picture).boxes[0] * [1280, 720, 1280, 720]).astype(int).tolist()
+    close = np.asarray(cv2.resize(picture[y - h // 6 : y + h, x - w : x + 2 * w], (1280, 720)))
+    noise = np.random.default_rng(0).normal(0, 8, close.shape)
+    found = detector.detect((close * 0.2 + noise).clip(0, 255).astype(np.uint8))
+    assert len(found.scores) == 1
+    assert found.boxes[0, 3] > 0.5
