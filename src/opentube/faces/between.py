@@ -57,21 +57,21 @@ class Between:
         self._looked: dict[int, Looked] = {}
         self._seen: dict[int, list[Face]] = {}
         self._taken: dict[int, list[NDArray[np.float32]]] = {}
-        self._matched = match_boxes(before.found.boxes, after.found.boxes)
+        self.matched = match_boxes(before.found.boxes, after.found.boxes)
 
     def come(self) -> list[int]:
         """Return which faces of the later sample the earlier one does not have."""
-        return sorted(set(range(len(self._after.found.scores))) - {j for _, j in self._matched})
+        return sorted(set(range(len(self._after.found.scores))) - {j for _, j in self.matched})
 
     def frozen(self) -> list[int]:
         """Return which faces of the later sample are the same picture as before while the frame around them lives."""
-        if not self._matched:
+        if not self.matched:
             return []
         one, other = self._before.picture, self._after.picture
         if one.shape != other.shape:
             return []
         found = []
-        for i, j in self._matched:
+        for i, j in self.matched:
             x, y, w, h = self._before.found.boxes[i] * np.tile(self._before.size, 2)
             rows = slice(int(y + 0.1 * h), int(y + 0.9 * h) + 1)
             columns = slice(int(x + 0.1 * w), int(x + 0.9 * w) + 1)
@@ -87,8 +87,8 @@ class Between:
     def faces(self) -> FaceTable:
         """Return the faces found, in order of time."""
         before, after = self._before.found, self._after.found
-        pairs = [(before.boxes[i], after.boxes[j]) for i, j in self._matched]
-        gone = set(range(len(before.scores))) - {i for i, _ in self._matched}
+        pairs = [(before.boxes[i], after.boxes[j]) for i, j in self.matched]
+        gone = set(range(len(before.scores))) - {i for i, _ in self.matched}
         for i in _largest(before.boxes, gone):
             self._walk(-1, before.boxes[i], range(len(self._frames)), pairs)
         for j in _largest(after.boxes, self.come()):
@@ -102,7 +102,7 @@ class Between:
         tables = []
         for index in sorted(self._seen):
             looked = self._look(index)
-            tables.append(Looked(looked.frame, looked.picture, faces_of(self._seen[index])).rows(self._embedder))
+            tables.append(Looked(looked.frame, looked.picture, faces_of(self._seen[index])).rows(self._embedder)[0])
         return FaceTable.concatenate(tables)
 
     def _walk(

@@ -26,23 +26,31 @@ class Looked:
         """(2,) width and height of the picture."""
         return np.array([self.picture.shape[1], self.picture.shape[0]], np.float32)
 
-    def rows(self, embedder: Embedder, embedded: Collection[int] = (), frozen: Collection[int] = ()) -> FaceTable:
+    def rows(
+        self, embedder: Embedder, embedded: Collection[int] = (), frozen: Collection[int] = ()
+    ) -> tuple[FaceTable, frozenset[int]]:
         """Return the faces as rows; those ``embedded`` that are good enough get their vectors.
 
-        ``frozen`` faces get quality 0 and no embedding: they are pictures in the picture.
+        ``frozen`` faces get quality 0 and no embedding: they are pictures in the picture. Returned as well is which
+        faces are not good enough, whether they were to be embedded or not.
         """
         count = len(self.found.scores)
         quality = np.zeros(count, np.float32)
         embeddings = np.full((count, EMBEDDING_SIZE), np.nan, np.float32)
-        for row in set(range(count)) - set(frozen):
+        poor = set()
+        for row in range(count):
             landmarks = self.found.landmarks[row] * self.size
             crop = align(self.picture, landmarks)
             side_px = float((self.found.boxes[row, 2:] * self.size).min())
             measured = assess(crop, landmarks, side_px, float(self.found.scores[row]))
+            if not measured.good:
+                poor.add(row)
+            if row in frozen:
+                continue
             quality[row] = measured.overall
             if row in embedded and measured.good:
                 embeddings[row] = embedder.embed(crop)
-        return FaceTable(
+        table = FaceTable(
             time_s=np.full(count, self.frame.frame.time_s),
             until_s=np.full(count, self.frame.until_s),
             boxes=self.found.boxes,
@@ -51,6 +59,7 @@ class Looked:
             quality=quality,
             embeddings=embeddings,
         )
+        return table, frozenset(poor)
 
 
 def look(detector: Detector, frame: Sampled) -> Looked:

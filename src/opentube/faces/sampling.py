@@ -9,7 +9,7 @@ from opentube.media.frames import Frame
 from opentube.media.shots import CONTEXT_AFTER, CONTEXT_BEFORE, CutDetector, is_blank
 
 SAMPLES_PER_S = 2
-EMBEDDINGS_PER_S = 1
+EMBEDDINGS_PER_S = 0.5
 IMAGE_SIDE = 1280
 DEFAULT_FRAME_S = 1 / 25
 
@@ -120,7 +120,7 @@ class _Timeline:
             if k != index and abs(self._times[k] - time_s) <= SPARE_S
         )
 
-    def _opens_slot(self, index: int, per_s: int) -> bool:
+    def _opens_slot(self, index: int, per_s: float) -> bool:
         return index == 0 or int(self._times[index - 1] * per_s) != int(self._times[index] * per_s)
 
     def _until(self, index: int, frame: Frame) -> float:

@@ -93,13 +93,22 @@ class _Looks:
         self._detector = detector
         self._embedder = embedder
         self._last: Looked | None = None
+        self._poor: frozenset[int] = frozenset()
 
     def take(self, sample: Sampled, frames: list[Sampled], *, embed: bool) -> FaceTable:
-        """Return the faces of a sample, and before them those of the ``frames`` since the last one."""
+        """Return the faces of a sample, and before them those of the ``frames`` since the last one.
+
+        Embedded are all faces where the sample says so, and else those that come here or were not good enough there.
+        """
         last, self._last = self._last, look(self._detector, sample)
-        everybody = range(len(self._last.found.scores)) if embed and sample.embedded else ()
-        if last is None or sample.cut or sample.frame.time_s - last.frame.frame.time_s > REACH_S:
-            return self._last.rows(self._embedder, everybody)
-        between = Between(self._detector, self._embedder, last, frames, self._last)
-        embedded = everybody or (between.come() if embed else ())
-        return FaceTable.concatenate([between.faces(), self._last.rows(self._embedder, embedded, between.frozen())])
+        poor, self._poor = self._poor, frozenset()
+        embedded = set(range(len(self._last.found.scores))) if sample.embedded else set()
+        between, frozen = FaceTable.empty(), []
+        if last and not sample.cut and sample.frame.time_s - last.frame.frame.time_s <= REACH_S:
+            pair = Between(self._detector, self._embedder, last, frames, self._last)
+            between, frozen = pair.faces(), pair.frozen()
+            embedded |= {*pair.come(), *(j for i, j in pair.matched if i in poor)}
+        faces, not_good = self._last.rows(self._embedder, embedded if embed else (), frozen)
+        if sample.embedded:
+            self._poor = not_good
+        return FaceTable.concatenate([between, faces])
