@@ -1,15 +1,20 @@
 """A contact sheet shows the whole video evenly, and no black frame where there is another."""
 
+from bisect import bisect_right
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from opentube.errors import Cancelled
-from opentube.media.contact_sheet import GAP_PX, make_contact_sheet
+from opentube.media.contact_sheet import GAP_PX, SheetFormat, make_contact_sheet
+from opentube.media.sheet_places import find_cuts, shot_places
 
 Pictures = Callable[[int], list[NDArray[np.uint8]]]
 WriteFilm = Callable[..., Path]
@@ -72,3 +77,79 @@ def test_an_impossible_sheet_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="sheet"):
         make_contact_sheet(write_film("film.mp4", count_up(2)), rows=rows, columns=columns, cell_width=cell_width)
+
+
+def scene(seed: int, width: int = 192, height: int = 108) -> NDArray[np.uint8]:
+    coarse = np.random.default_rng(seed).integers(60, 220, (12, 20, 3)).astype(np.uint8)
+    return np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def test_frames_in_the_middle_of_a_dissolve_are_avoided(write_film: WriteFilm) -> None:
+    pictures = []
+    for i in range(120):
+        share = min(max((i - 50) / 20, 0.0), 1.0)
+        pictures.append(np.asarray(cv2.addWeighted(scene(1), 1 - share, scene(2), share, 0), np.uint8))
+    sheet = make_contact_sheet(write_film("film.mp4", pictures), rows=1, columns=1, cell_width=96)
+    assert not 5.1 < sheet.times_s[0] < 6.9
+
+
+def test_dark_frames_are_shown_only_where_there_are_no_others(write_film: WriteFilm) -> None:
+    pictures = [scene(i // 5) if i % 60 > 50 else (scene(i // 5) // 12) for i in range(240)]
+    sheet = make_contact_sheet(write_film("film.mp4", pictures), rows=2, columns=2, cell_width=96)
+    assert [round(time * 10) % 60 > 50 for time in sheet.times_s] == [True] * 4
+
+
+def test_shots_are_shown_each(write_film: WriteFilm) -> None:
+    lengths = [30, 8, 40, 12, 30]
+    film = write_film("film.mp4", [scene(shot) for shot, length in enumerate(lengths) for _ in range(length)])
+    cuts = find_cuts(film)
+    assert cuts == pytest.approx([3.0, 3.8, 7.8, 9.0])
+    bounds = [0.0, *cuts, 12.0]
+
+    def shots_of(rows: int, columns: int) -> list[int]:
+        times = make_contact_sheet(film, rows=rows, columns=columns, cell_width=96, cuts_s=cuts).times_s
+        return [bisect_right(bounds, time) - 1 for time in times]
+
+    assert shots_of(1, 5) == [0, 1, 2, 3, 4]
+    assert shots_of(1, 3) == [0, 2, 4]
+    assert shots_of(2, 4) == [0, 0, 1, 2, 2, 3, 4, 4]
+
+
+@given(
+    lengths=st.lists(st.floats(0.1, 100), min_size=1, max_size=30),
+    count=st.integers(1, 40),
+)
+def test_places_are_apart_in_order_and_as_many_as_asked(lengths: list[float], count: int) -> None:
+    bounds = np.cumsum(lengths).tolist()
+    places = shot_places(bounds[:-1], bounds[-1], count)
+    assert len(places) == count
+    assert all(place.end_s > place.start_s for place in places)
+    assert all(a.end_s <= b.start_s + 1e-9 for a, b in pairwise(places))
+    assert places[-1].end_s <= bounds[-1] + 1e-9
+
+
+def test_times_are_written_and_a_title_goes_above(write_film: WriteFilm) -> None:
+    film = write_film("film.mp4", [np.full((180, 320, 3), 200, np.uint8)] * 20)
+
+    def drawn(*, times: bool, title: str | None) -> NDArray[np.uint8]:
+        return make_contact_sheet(film, rows=1, columns=2, times=times, title=title).picture
+
+    plain = drawn(times=False, title=None)
+    stamped = drawn(times=True, title=None)
+    titled = drawn(times=False, title="한국어 제목 🎬 1/2")
+    corner = (slice(-30, -GAP_PX), slice(-80, -GAP_PX))
+    assert plain[corner].min() > 190
+    assert stamped[corner].min() < 80
+    assert stamped[corner].max() > 230
+    head = titled.shape[0] - plain.shape[0]
+    assert head > 10
+    assert titled[:head].max() > 230
+    assert (titled[head:] == plain).all()
+
+
+@pytest.mark.parametrize("form", SheetFormat)
+def test_every_format_can_be_opened(write_film: WriteFilm, count_up: Pictures, form: SheetFormat) -> None:
+    sheet = make_contact_sheet(write_film("film.mp4", count_up(10)), rows=1, columns=2, cell_width=64)
+    again = make_contact_sheet(write_film("film.mp4", count_up(10)), rows=1, columns=2, cell_width=64)
+    assert sheet.encoded(form) == again.encoded(form)
+    assert opened(sheet.encoded(form)).shape == sheet.picture.shape

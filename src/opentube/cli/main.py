@@ -20,6 +20,7 @@ from opentube.cli import (
     models,
     persons,
     reports,
+    sheet,
     words,
     worker,
 )
@@ -36,6 +37,7 @@ app.command()(analyze.analyze)
 app.command()(comments.comments)
 app.command()(faces.faces)
 app.command()(clips.clips)
+app.command()(sheet.sheet)
 app.command()(anonymize.anonymize)
 app.command()(worker.worker)
 app.add_typer(reports.app, name="reports")

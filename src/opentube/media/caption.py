@@ -46,7 +46,7 @@ def make_caption(text: str, width: int, height: int) -> Caption | None:
     White with a black edge on a dark band. Upright pictures keep the bottom free, where players of short videos put
     their own words.
     """
-    size = max(MIN_SIZE_PX, round(min(height / 16, width / 18)))
+    size = max(MIN_SIZE_PX, round(min(height / 16, width / (14 if height > width else 20))))
     bottom = round(height * (0.86 if height > width else 0.96))
     padding = round(size * 0.4)
     room = bottom - height * 2 // 3 - 2 * padding

@@ -1,42 +1,72 @@
 """Frames of the whole video side by side."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from opentube.media.frames import read_frames
+from opentube.media.clock import clock
 from opentube.media.probe import probe
+from opentube.media.sheet_frames import best_frames
+from opentube.media.sheet_places import even_places, shot_places
+from opentube.media.text import LINE_HEIGHT, break_lines, draw_lines
 
 GAP_PX = 4
 BACKGROUND = 24
-JPEG_QUALITY = 85
 MAX_SIDE_PX = 16_000
-STEP_S = 0.2
-REACH_S = 0.6
-"""Looked at are frames this far from the even place, this far apart."""
+TITLE_LINES = 2
 
-ONE_GO_S = 4.0
-"""Below this distance between cells, reading on costs less than finding the key frame before each."""
+
+class SheetFormat(StrEnum):
+    """What a contact sheet is written as."""
+
+    PNG = "png"
+    JPG = "jpg"
+    WEBP = "webp"
+
+
+OPTIONS = {
+    SheetFormat.PNG: [cv2.IMWRITE_PNG_COMPRESSION, 6],
+    SheetFormat.JPG: [cv2.IMWRITE_JPEG_QUALITY, 85],
+    SheetFormat.WEBP: [cv2.IMWRITE_WEBP_QUALITY, 85],
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ContactSheet:
-    """A JPEG of ``rows`` by ``columns`` cells, row by row; ``times_s`` of the frames shown, in order.
+    """A picture of ``rows`` by ``columns`` cells, row by row; ``times_s`` of the frames shown, in order.
 
-    ``width`` and ``height`` are pixels. A video with fewer frames than cells gives fewer times and fewer rows.
+    ``picture`` is (height, width, 3) uint8 BGR. A video with fewer frames than cells gives fewer times and fewer rows.
     """
 
-    jpeg: bytes
+    picture: NDArray[np.uint8]
     rows: int
     columns: int
     times_s: tuple[float, ...]
-    width: int
-    height: int
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+        return int(self.picture.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        return int(self.picture.shape[0])
+
+    @property
+    def jpeg(self) -> bytes:
+        """The picture as a JPEG."""
+        return self.encoded(SheetFormat.JPG)
+
+    def encoded(self, form: SheetFormat) -> bytes:
+        """Return the picture as a file."""
+        return bytes(cv2.imencode(f".{form}", self.picture, OPTIONS[form])[1])
 
 
 def make_contact_sheet(
@@ -45,82 +75,66 @@ def make_contact_sheet(
     rows: int = 4,
     columns: int = 5,
     cell_width: int = 320,
+    cuts_s: Sequence[float] | None = None,
+    title: str | None = None,
+    times: bool = True,
+    threads: int = 1,
     check: Callable[[], None] = lambda: None,
+    on_progress: Callable[[int], None] = lambda _: None,
 ) -> ContactSheet:
-    """Draw frames spread evenly over a video, each with its time.
+    """Draw frames spread evenly over a video, or over its shots where ``cuts_s`` (see `find_cuts`) are given.
 
-    Of the frames around each even place the one with most detail is shown: not black, not blurred, where there is one.
-    ``check`` is called at every packet.
+    Of the frames around each place a sharp and bright one is shown: not black, not blurred, not in the middle of a
+    fade, where there is one. ``times`` writes the time into each cell, ``title`` goes above. ``check`` is called at
+    every packet, ``on_progress`` gets the number of cells found.
 
     Raises:
-        ValueError: no cell, or a sheet that JPEG cannot hold.
+        ValueError: no cell, or a sheet of more than 16,000 pixels a side.
         UserError: see `opentube.media.errors`.
     """
     info = probe(path)
     cell_height = max(1, round(cell_width * info.height / info.width))
     if min(rows, columns, cell_width) < 1 or max(rows * cell_height, columns * cell_width) > MAX_SIDE_PX:
         raise ValueError("a sheet has at least one cell and is at most 16,000 pixels wide and high")
-    best: dict[int, _Candidate] = {}
-    for place, candidate in _candidates(path, info.duration_s, rows * columns, cell_width, check):
-        best[place] = max(best.get(place, candidate), candidate, key=lambda c: c.worth)
-    chosen = sorted(best.values(), key=lambda c: c.time_s)
+    count = rows * columns
+    places = even_places(info.duration_s, count) if cuts_s is None else shot_places(cuts_s, info.duration_s, count)
+    chosen = best_frames(path, places, cell_width, threads=threads, check=check, on_progress=on_progress)
     rows = max(1, math.ceil(len(chosen) / columns))
-    sheet = np.full(
-        (rows * (cell_height + GAP_PX) + GAP_PX, columns * (cell_width + GAP_PX) + GAP_PX, 3), BACKGROUND, np.uint8
-    )
+    width = columns * (cell_width + GAP_PX) + GAP_PX
+    head = _headline(title, width) if title else np.empty((0, width, 3), np.uint8)
+    cells = np.full((rows * (cell_height + GAP_PX) + GAP_PX, width, 3), BACKGROUND, np.uint8)
     for place, candidate in enumerate(chosen):
         top = GAP_PX + place // columns * (cell_height + GAP_PX)
         left = GAP_PX + place % columns * (cell_width + GAP_PX)
-        cell = cv2.resize(candidate.picture, (cell_width, cell_height), interpolation=cv2.INTER_AREA)
-        _stamp(cell, candidate.time_s)
-        sheet[top : top + cell_height, left : left + cell_width] = cell
-    jpeg = bytes(cv2.imencode(".jpg", sheet, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1])
-    return ContactSheet(jpeg, rows, columns, tuple(c.time_s for c in chosen), sheet.shape[1], sheet.shape[0])
+        cell = np.asarray(
+            cv2.resize(candidate.picture, (cell_width, cell_height), interpolation=cv2.INTER_AREA), np.uint8
+        )
+        if times:
+            _stamp(cell, candidate.time_s)
+        cells[top : top + cell_height, left : left + cell_width] = cell
+    picture = np.concatenate([head, cells])
+    return ContactSheet(picture, rows, columns, tuple(c.time_s for c in chosen))
 
 
-def _candidates(
-    path: Path, duration_s: float, places: int, width: int, check: Callable[[], None]
-) -> Iterator[tuple[int, "_Candidate"]]:
-    """Give frames near the middle of each place's share of the video; a short video is read in one go."""
-    share_s = duration_s / places
-    reach_s = min(share_s / 2, REACH_S)
-    middles = [(place + 0.5) * share_s for place in range(places)]
-    in_one_go = share_s <= ONE_GO_S
-    spans = [(0.0, duration_s)] if in_one_go else [(m - reach_s, m + reach_s) for m in middles]
-    next_s = 0.0
-    for start_s, end_s in spans:
-        for frame in read_frames(path, max(0.0, start_s), end_s, check=check):
-            place = min(int(frame.time_s / share_s), places - 1)
-            off_s = abs(frame.time_s - middles[place])
-            if off_s <= reach_s and frame.time_s >= next_s:
-                next_s = frame.time_s + min(STEP_S, share_s / 4)
-                picture = frame.image(round(width * max(1.0, frame.size[1] / frame.size[0])))
-                yield place, _Candidate(frame.time_s, picture, _detail(picture) * (1 - 0.3 * off_s / reach_s))
+def _headline(title: str, width: int) -> NDArray[np.uint8]:
+    size = max(14, width // 48)
+    lines = break_lines(title, size_px=size, width_px=width - 2 * size, max_lines=TITLE_LINES).lines
+    head = np.full((round(len(lines) * size * LINE_HEIGHT) + size, width, 3), BACKGROUND, np.uint8)
+    _paste(head, draw_lines(lines, size_px=size), size // 2, size)
+    return head
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A frame for a cell, (height, width, 3) uint8; ``worth`` is its detail, less when off the middle."""
-
-    time_s: float
-    picture: NDArray[np.uint8]
-    worth: float
-
-
-def _detail(picture: NDArray[np.uint8]) -> float:
-    """Mean strength of edges; near 0 for black and for flat frames, low for blurred ones."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    return float(np.abs(cv2.Laplacian(grey, cv2.CV_16S)).mean())
-
-
-def _stamp(cell: cv2.typing.MatLike, time_s: float) -> None:
+def _stamp(cell: NDArray[np.uint8], time_s: float) -> None:
     """Write the time into the lower right corner, 1:02:03 or 2:03."""
-    minutes, seconds = divmod(int(time_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
     height, width = cell.shape[:2]
-    scale = width / 320 * 0.55
-    (text_width, text_height), base = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
-    left, bottom = width - text_width - base, height - base
-    cv2.rectangle(cell, (left - base, bottom - text_height - base), (width, height), (0, 0, 0), cv2.FILLED)
-    cv2.putText(cell, text, (left, bottom), cv2.FONT_HERSHEY_SIMPLEX, scale, (255, 255, 255), 1, cv2.LINE_AA)
+    words = draw_lines([clock(math.floor(time_s))], size_px=max(9, round(width / 18)))
+    top, left = max(0, height - words.shape[0]), max(0, width - words.shape[1] - words.shape[0] // 4)
+    cell[top:, max(0, left - words.shape[0] // 4) :] //= 4
+    _paste(cell, words, top, left)
+
+
+def _paste(picture: NDArray[np.uint8], drawn: NDArray[np.uint8], top: int, left: int) -> None:
+    part = picture[top : top + drawn.shape[0], left : left + drawn.shape[1]]
+    drawn = drawn[: part.shape[0], : part.shape[1]]
+    alpha = drawn[..., 3:].astype(np.float32) / 255
+    part[:] = np.rint(part * (1 - alpha) + drawn[..., :3] * alpha).astype(np.uint8)
