@@ -46,7 +46,7 @@ def print_persons(persons: Sequence[PersonSummary]) -> None:
     table = _table("Id", "Name", "On screen", "Videos")
     for person in persons:
         name = escape(person.name) if person.name else "[dim]no name[/]"
-        table.add_row(short_id(person.id), name, clock(person.screen_time_s), f"{person.videos:,}")
+        table.add_row(short_id(person.id), name, clock(person.screen_time_s, tenths=True), f"{person.videos:,}")
     console.print(table)
 
 
@@ -56,7 +56,7 @@ def print_person(detail: PersonDetail) -> None:
     state = " [yellow](ignored)[/]" if person.ignored else ""
     console.print(f"[bold]{escape(shown_name(person.id, person.name))}[/]{state}\n[dim]{person.id}[/]")
     videos = "1 video" if person.videos == 1 else f"{person.videos:,} videos"
-    console.print(f"{clock(person.screen_time_s)} on screen in {videos}.")
+    console.print(f"{clock(person.screen_time_s, tenths=True)} on screen in {videos}.")
     for video in detail.videos:
         console.print(f"\n[bold]{escape(video.title)}[/] [dim]report {video.report_id}[/]")
         console.print(_spans(video.appearances))

@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from opentube.cli.terminal import console
-from opentube.reports.document import CommentsPart, ReportDocument, ReportStatus
+from opentube.reports.document import CommentsPart, PersonsPart, ReportDocument, ReportStatus
 from opentube.reports.figures import clock
 from opentube.reports.write import WrittenReport
 
@@ -57,11 +57,16 @@ def _lines(document: ReportDocument) -> list[tuple[str, str]]:
         strongest = sorted(document.moments, key=lambda part: -part.weight)[:SHOWN]
         lines.append(("Moments", ", ".join(f"{clock(part.at_s)} ({part.comments})" for part in strongest)))
     if document.persons:
-        persons = document.persons.persons
-        seen = ", ".join(f"{person.screen_time_s:.1f} s" for person in persons[:SHOWN])
-        more = f" and {len(persons) - SHOWN} more" if len(persons) > SHOWN else ""
-        lines.append(("Persons", f"{len(persons)}" + (f" (on screen {seen}{more})" if persons else "")))
+        lines.append(("Persons", _persons_line(document.persons)))
     return lines
+
+
+def _persons_line(part: PersonsPart) -> str:
+    persons = part.persons
+    seen = ", ".join(f"{escape(each.name or '')} {each.screen_time_s:.1f} s".strip() for each in persons[:SHOWN])
+    more = f" and {len(persons) - SHOWN} more" if len(persons) > SHOWN else ""
+    unsure = f"; unsure {part.unsure_tracks:,} times" if part.unsure_tracks else ""
+    return f"{len(persons)}" + (f" (on screen {seen}{more})" if persons else "") + unsure
 
 
 def _comment_lines(comments: CommentsPart) -> list[tuple[str, str]]:

@@ -116,4 +116,4 @@ def _time(field: str, axis: TimeAxis) -> alt.X:
 
 
 def _span(interval: ShotPart | Appearance) -> str:
-    return f"{clock(interval.start_s)}–{clock(interval.end_s)}"
+    return f"{clock(interval.start_s, tenths=True)}–{clock(interval.end_s, tenths=True)}"
