@@ -29,7 +29,6 @@ EMBEDDINGS_PER_S = 1
 """How often the first detector looks, how often the second one does, too, and how often faces are embedded."""
 
 MIN_SCORE = 0.2
-SECOND_MIN_SCORE = 0.35
 SIDE = 640
 LARGE_SIDE = 1280
 HELD_FRAMES = 8
@@ -59,7 +58,7 @@ class FaceFinder:
         self, detector: Path | Detector, second: Path | Detector, embedder: Path | Embedder, *, threads: int = 2
     ) -> None:
         self._detector = YuNet(detector, MIN_SCORE) if isinstance(detector, Path) else detector
-        self._second = CenterFace(second, SECOND_MIN_SCORE) if isinstance(second, Path) else second
+        self._second = CenterFace(second, MIN_SCORE) if isinstance(second, Path) else second
         self._embedder = SFace(embedder) if isinstance(embedder, Path) else embedder
         self._threads = threads
 
@@ -109,9 +108,9 @@ def _tasks(frames: Iterator[Sampled], *, embed: bool) -> Iterator[_Task]:
         time_s = frame.frame.time_s
         opens_s = None
         if last_s is None:
-            opens_s = time_s
+            opens_s = -1.0
         elif frame.cut:
-            opens_s = np.nextafter(last_s, np.inf)  # frames skipped in decoding may be of either shot
+            opens_s = last_s  # frames skipped in decoding may be of either shot
             between.clear()
         slot = last_s is None or int(last_s * LOOKS_PER_S) != int(time_s * LOOKS_PER_S)
         if slot or frame.sampled:
@@ -196,12 +195,14 @@ def _stays(here: Detections, there: Detections) -> bool:
 
 
 def _joined(first: Detections, second: Detections) -> Detections:
-    """All faces of one detector and those of another that are not among them."""
-    new = _overlap(second.boxes, first.boxes).max(axis=1, initial=0) < SAME
+    """All faces of both detectors, those they share once; where they agree, both would have to be wrong."""
+    overlap = _overlap(second.boxes, first.boxes)
+    new = overlap.max(axis=1, initial=0) < SAME
+    doubt = np.where(overlap >= SAME, 1 - second.scores[:, None], 1).min(axis=0, initial=1)
     return Detections(
         np.concatenate([first.boxes, second.boxes[new]]),
         np.concatenate([first.landmarks, second.landmarks[new]]),
-        np.concatenate([first.scores, second.scores[new]]),
+        np.concatenate([1 - (1 - first.scores) * doubt, second.scores[new]]).astype(np.float32),
     )
 
 

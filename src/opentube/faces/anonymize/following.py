@@ -12,7 +12,7 @@ from opentube.faces.detection import Detections
 from opentube.faces.follow import Flow
 from opentube.faces.values import EMBEDDING_SIZE
 
-START_SCORE = 0.35
+START_SCORE = 0.3
 SURE_SCORE = 0.6
 """Scores from which a detection opens a track, and from which one is believed alone; lower ones only go on."""
 
@@ -36,7 +36,7 @@ FORBIDDEN = 1e6
 class Look:
     """A frame that was looked at.
 
-    ``grey``: (height, width) uint8. ``opens_s``: None, or the first time of the shot that starts with this frame.
+    ``grey``: (height, width) uint8. ``opens_s``: None, or when the last frame before the shot that this frame opens starts, -1 where there is none.
     ``vectors``: (n, 128) float32, NaN where a face was not embedded.
     """
 
@@ -83,7 +83,7 @@ class Follower:
         self._active: list[_Open] = []
         self._done: list[FoundTrack] = []
         self._recent: deque[Look] = deque()
-        self._shot_start_s = 0.0
+        self._shot_start_s = -1.0
         self._until_s = 0.0
 
     def take(self, look: Look) -> None:

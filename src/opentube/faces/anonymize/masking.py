@@ -1,7 +1,5 @@
 """From found faces to masks: without gaps, without jitter, within their shots."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +9,9 @@ from opentube.faces.anonymize.values import FoundTrack, MaskTrack
 HOLD_S = 0.3
 """A mask comes and goes so much before and after its face, for the detector is late."""
 
+BETWEEN_S = 0.002
+"""Masks start and end so much after or before a frame, so that times may be rounded."""
+
 MAX_JITTER = 0.08
 """Movement smaller than this, in face sizes, is smoothed; a larger one is true."""
 
@@ -18,16 +19,22 @@ MIN_ASPECT = 0.72
 """A head seen from the side is at least so wide for its height, though the face in it is narrower."""
 
 
-def mask(number: int, track: FoundTrack, aspect: float, *, hide: bool, unsure: bool, person: str | None) -> MaskTrack:
-    """Make the mask of a face. ``aspect``: width of the upright frame by its height."""
+def mask(
+    number: int, track: FoundTrack, aspect: float, *, hide: bool, unsure: bool, person: str | None, linger: bool
+) -> MaskTrack:
+    """Make the mask of a face. ``aspect``: width of the upright frame by its height.
+
+    ``linger``: the mask stays in the first frame after a cut, which shows the last one before it, too, where a film was
+    interlaced or its rate was changed.
+    """
     boxes = _widened(_smooth(track.times_s, track.boxes), aspect)
     return MaskTrack(
         id=f"m{number}",
         hide=hide,
         unsure=unsure,
         person=person,
-        start_s=max(track.shot_start_s, float(track.times_s[0]) - HOLD_S),
-        end_s=min(track.shot_end_s, math.nextafter(float(track.times_s[-1]) + HOLD_S, math.inf)),
+        start_s=max(track.shot_start_s + BETWEEN_S, float(track.times_s[0]) - HOLD_S, 0.0),
+        end_s=min(track.shot_end_s + (BETWEEN_S if linger else -BETWEEN_S), float(track.times_s[-1]) + HOLD_S),
         times_s=track.times_s,
         boxes=boxes,
     )
@@ -36,7 +43,7 @@ def mask(number: int, track: FoundTrack, aspect: float, *, hide: bool, unsure: b
 def everybody(found: tuple[FoundTrack, ...], aspect: float) -> tuple[MaskTrack, ...]:
     """Hide every face; one that was only ever seen weakly is unsure."""
     return tuple(
-        mask(number, track, aspect, hide=True, unsure=bool(track.scores.max() < SURE_SCORE), person=None)
+        mask(number, track, aspect, hide=True, unsure=bool(track.scores.max() < SURE_SCORE), person=None, linger=True)
         for number, track in enumerate(found, 1)
     )
 

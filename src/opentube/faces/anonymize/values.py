@@ -14,8 +14,8 @@ class FoundTrack:
         times_s: (n,) float64, ascending.
         boxes: (n, 4) float64, x, y, width, height of the upright frame, 0..1.
         scores: (n,) float32, detection scores; 0 where the face was not detected but followed.
-        shot_start_s: first time that belongs to its shot.
-        shot_end_s: first time that does not any more.
+        shot_start_s: when the last frame before its shot starts; -1 for the first shot.
+        shot_end_s: when the first frame after its shot starts; infinite for the last shot.
         vectors: (k, 128) float32 unit vectors of its good faces; none were asked for or good enough when k is 0.
     """
 
