@@ -134,6 +134,13 @@ def test_the_end_of_a_loop_flows_into_what_precedes_the_start(write_film: WriteF
     assert abs(shown[-1] - shown[0]) < 0.4 * abs(shown[54] - shown[0])
 
 
+def test_at_the_start_of_the_film_a_loop_flows_into_its_first_frame(write_film: WriteFilm, tmp_path: Path) -> None:
+    film = write_film("film.mp4", [np.full((64, 96, 3), 40 + 2 * i, np.uint8) for i in range(100)], sound_s=10.0)
+    make_clip(film, tmp_path / "clip.mp4", Span(0.0, 4.0), ClipOptions(loop=True))
+    shown = [float(p.mean()) for p in pictures_of(tmp_path / "clip.mp4")]
+    assert abs(shown[-1] - shown[0]) < 0.4 * abs(shown[34] - shown[0])
+
+
 @pytest.mark.parametrize("form", [ClipFormat.GIF, ClipFormat.WEBP])
 @pytest.mark.parametrize(("forever", "plays"), [(True, 0), (False, 1)])
 def test_animations_play_for_ever_or_once(

@@ -24,7 +24,14 @@ class OnScreen:
     """The frames of a span by time; times must be asked for in order."""
 
     def __init__(self, path: Path, span: Span, *, threads: int = 1, check: Callable[[], None] = lambda: None) -> None:
-        self._frames = read_frames(path, span.start_s + ROUNDING_S, span.end_s, before=1, threads=threads, check=check)
+        self._frames = read_frames(
+            path,
+            span.start_s + ROUNDING_S,
+            max(span.end_s, 0.0) + ROUNDING_S,
+            before=1,
+            threads=threads,
+            check=check,
+        )
         self._now = next(self._frames, None)
         self._next = next(self._frames, None)
 
