@@ -27,6 +27,7 @@ MIN_TRACK = 0.5
 NEAREST = 100
 """Tracks looked at for who could be meant."""
 
+MAX_PERSONS = 5
 MAX_VIDEOS = 100
 
 
@@ -111,7 +112,7 @@ def find_photo(
 def find_person(
     session: Session, owner_id: uuid.UUID, person_id: uuid.UUID, *, limit: int = MAX_VIDEOS
 ) -> tuple[FoundVideo, ...]:
-    """Where a person of the library is seen, with score 1, and where somebody is who looks like them; see `find_look`.
+    """Where a person of the library is seen, with score 1, and where somebody is who surely looks like them; see `find_look`.
 
     Raises:
         PersonNotFound: no such person; or merged, or in the bin.
@@ -123,7 +124,7 @@ def find_person(
     search.add_person(person_id, 1.0)
     for (_, embedder), look in mean_looks(session, owner_id, [person_id]).items():
         unit = np.asarray(look / max(float(np.linalg.norm(look)), 1e-6), np.float32)
-        search.add_alike(unit, embedder, apart_from=person_id)
+        search.add_alike(unit, embedder, apart_from=person_id, least=SURE)
     return search.videos()
 
 
@@ -149,19 +150,28 @@ class _Search:
         self._reports = ids_parameter(session.scalars(latest_reports(owner_id)))
         self._found: dict[uuid.UUID, list[Sighting]] = {}
 
-    def add_alike(self, vector: NDArray[np.float32], embedder: str, *, apart_from: uuid.UUID | None = None) -> None:
-        """Add persons and nobody's tracks that look like ``vector``."""
+    def add_alike(
+        self, vector: NDArray[np.float32], embedder: str, *, apart_from: uuid.UUID | None = None, least: float = MAYBE
+    ) -> None:
+        """Add persons alike by ``least`` and nobody's tracks that look like ``vector``.
+
+        Where somebody is surely meant, who only may be is left out.
+        """
         near = nearest_tracks(self._session, vector, embedder, *self._visible(), limit=NEAREST)
         best: dict[uuid.UUID, dict[uuid.UUID, float]] = {}
-        for track in near:
-            if track.person_id and track.score >= MAYBE:  # no mean is above its greatest part
-                best.setdefault(track.person_id, {}).setdefault(track.report_id, track.score)  # best come first
+        for track in near:  # best come first
+            if (
+                track.person_id and track.person_id != apart_from and track.score >= least
+            ):  # no mean is above its greatest part
+                best.setdefault(track.person_id, {}).setdefault(track.report_id, track.score)
             elif track.person_id is None and track.score >= MIN_TRACK:
                 self._add(track.report_id, Sighting(track.start_s, track.end_s, None, track.score))
-        looks = mean_looks(self._session, self._owner_id, best.keys() - {apart_from}, Track.embedder == embedder)
-        for (person, _), look in looks.items():
-            score = float(look @ vector)
-            if score >= MAYBE:
+        nearest = list(best)[:MAX_PERSONS]
+        looks = mean_looks(self._session, self._owner_id, nearest, Track.embedder == embedder) if nearest else {}
+        scores = {person: float(look @ vector) for (person, _), look in looks.items()}
+        least = SURE if any(score >= SURE for score in scores.values()) else least
+        for person, score in scores.items():
+            if score >= least:
                 self.add_person(person, score, best[person])
 
     def add_person(self, person: uuid.UUID, score: float, best: Mapping[uuid.UUID, float] | None = None) -> None:

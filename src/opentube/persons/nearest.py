@@ -14,7 +14,7 @@ from opentube.faces.values import EMBEDDING_SIZE
 from opentube.persons.parameters import VECTOR, vector_parameter
 from opentube.persons.tables import Track
 
-SEARCH_WIDTH = 120
+SEARCH_WIDTH = 160
 """Candidates that HNSW keeps while it searches (``hnsw.ef_search``)."""
 
 ITERATIVE_SCAN = """
