@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opentube.faces.people import People, find_people
+from opentube.faces.people import People, box_at, find_people
 from opentube.faces.values import FaceTable
 from tests.faces.stand_ins import STEP_S, Sighting, face_table, stay
 
@@ -89,6 +89,34 @@ def test_faces_that_were_not_embedded_follow_their_track() -> None:
     people = find(sightings)
     assert people.tracks[0].face_rows == (0, 1, 2, 3, 4, 5)
     assert people.tracks[0].person == 0
+
+
+def test_a_frozen_face_that_stays_in_its_place_is_a_picture_and_nobody() -> None:
+    faces = face_table(stay(1, 0, 6, 0.3) + stay(2, 0, 6, 0.7))
+    frozen = np.flatnonzero(faces.boxes[:, 0] < 0.5)[1:]
+    faces.quality[frozen], faces.embeddings[frozen] = 0, np.nan
+    people = find_people([], faces, duration_s=9)
+    assert [track.person for track in people.tracks] == [None, 0]
+
+
+def test_a_frozen_face_that_drifts_is_somebody() -> None:
+    faces = face_table([Sighting(1, STEP_S * i, 0.3 + i / 100) for i in range(6)])
+    faces.quality[1:], faces.embeddings[1:] = 0, np.nan
+    assert len(find_people([], faces, duration_s=9).persons) == 1
+
+
+def test_faces_close_in_time_are_one_sighting() -> None:
+    passing = [Sighting(1, 1 + i / 30) for i in range(4)]
+    assert find(passing).persons == ()
+
+
+def test_boxes_between_sightings_are_on_a_line() -> None:
+    sightings = [Sighting(1, 0.0, 0.2), Sighting(1, 0.5, 0.3), Sighting(1, 1.0, 0.3, until_s=1.2)]
+    faces = face_table(sightings)
+    track = find_people([], faces, duration_s=9).tracks[0]
+    assert box_at(track, faces, 0.25) == pytest.approx([0.2, 0.45, 0.1, 0.1])
+    assert box_at(track, faces, 1.1) == pytest.approx([0.25, 0.45, 0.1, 0.1])
+    assert box_at(track, faces, 1.2) is None
 
 
 def test_a_track_without_a_good_face_is_unsure() -> None:
