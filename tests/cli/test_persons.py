@@ -249,6 +249,13 @@ def test_a_person_is_found_in_all_videos(command: Command, filled: Filled) -> No
     assert "김민서" in said
 
 
+def test_a_photo_of_too_many_bytes_is_not_even_read(command: Command, empty: Shelf, tmp_path: Path) -> None:
+    with (tmp_path / "huge.jpg").open("wb") as file:
+        file.truncate(10**12)
+
+    assert "50 MB" in refused(command, "find", tmp_path / "huge.jpg")
+
+
 def test_faces_are_switched_and_vectors_kept_as_long_as_wanted(command: Command, filled: Filled, sample: Path) -> None:
     assert read(command, "faces") == {"faces": True}
     assert "off" in done(command, "faces", "off")

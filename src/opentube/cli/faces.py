@@ -16,8 +16,6 @@ from opentube.reports.engines import require_face_models
 from opentube.reports.write import OutputUnwritable
 from opentube.settings import get_settings
 
-SHEET_TYPES = (".jpg", ".jpeg", ".png", ".webp")
-
 
 def faces(
     video: Annotated[Path, typer.Argument(help="A video file.")],
@@ -39,16 +37,16 @@ def faces(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")] = False,
 ) -> None:
     """Faces, tracks and persons of a video."""
-    if sheet and sheet.suffix.lower() not in SHEET_TYPES:
-        raise typer.BadParameter("The sheet is a picture: its name ends with .jpg, .png or .webp.")
     # Other commands need not wait for OpenCV and SciPy.
     from opentube.faces.cover import cover_crop  # noqa: PLC0415
     from opentube.faces.output import as_document  # noqa: PLC0415
     from opentube.faces.people import find_people  # noqa: PLC0415
     from opentube.faces.scan import FaceScanner  # noqa: PLC0415
-    from opentube.faces.sheet import encode_sheet, persons_sheet  # noqa: PLC0415
+    from opentube.faces.sheet import SHEET_TYPES, encode_sheet, persons_sheet  # noqa: PLC0415
     from opentube.media.probe import probe  # noqa: PLC0415
 
+    if sheet and sheet.suffix.lower() not in SHEET_TYPES:
+        raise typer.BadParameter("The sheet is a picture: its name ends with .jpg, .png or .webp.")
     settings = get_settings()
     info = probe(video)
     folder = ModelFolder(settings.models_path)

@@ -25,7 +25,7 @@ from opentube.cli.person_names import (
 )
 from opentube.cli.session import Product, open_product
 from opentube.cli.terminal import console, print_json
-from opentube.faces.photo import PhotoReader
+from opentube.faces.photo import MAX_BYTES, PhotoReader, PhotoTooLarge, PhotoUnreadable
 from opentube.models.folder import ModelFolder
 from opentube.persons import actions, consent, edits, retention
 from opentube.persons.draw import draw_face
@@ -344,7 +344,7 @@ def find(
                 library.session,
                 library.owner_id,
                 library.photo_reader(),
-                photo.read_bytes(),
+                _read_photo(photo),
                 face=face,
                 limit=limit,
             )
@@ -395,6 +395,15 @@ def keep_vectors(
         print_json({"days": kept})
     else:
         console.print("Face vectors are kept " + (f"for {kept:,} days." if kept else "forever."))
+
+
+def _read_photo(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise PhotoTooLarge
+        return path.read_bytes()
+    except OSError as error:
+        raise PhotoUnreadable(f"{path} cannot be read ({error.strerror}). Choose another photo.") from error
 
 
 def _about(edit: PersonEdit) -> uuid.UUID:
