@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from opentube.errors import UserError
 from opentube.media.clock import clock, parse_clock
 from opentube.media.span import Span
-from opentube.reports.document import MomentPart, ReportDocument
 
 AFTER_S = 6.0
 LEAD_S = 2.0
@@ -34,6 +34,25 @@ class CaptionFrom(StrEnum):
 
     TITLE = "title"
     COMMENT = "comment"
+
+
+class _Example(BaseModel):
+    text: str
+
+
+class _Moment(BaseModel):
+    """What a clip needs of `opentube.reports.document.MomentPart`; what other versions add does no harm."""
+
+    at_s: float
+    end_s: float | None = None
+    title: str | None = None
+    weight: float
+    examples: list[_Example] = Field(default_factory=list)
+
+
+class _Report(BaseModel):
+    schema_version: Literal["1"]
+    moments: list[_Moment] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +110,7 @@ def pieces_of_report(
         TimeOutsideFilm: the report is of a longer film.
     """
     try:
-        document = ReportDocument.model_validate_json(report.read_bytes())
+        document = _Report.model_validate_json(report.read_bytes())
     except (OSError, ValidationError) as error:
         raise ReportUnreadable from error
     if not document.moments:
@@ -102,6 +121,6 @@ def pieces_of_report(
         yield Piece(span, _words(moment, caption_from) if caption_from else None)
 
 
-def _words(moment: MomentPart, caption_from: CaptionFrom) -> str | None:
+def _words(moment: _Moment, caption_from: CaptionFrom) -> str | None:
     comment = moment.examples[0].text if moment.examples else None
     return comment if caption_from is CaptionFrom.COMMENT else moment.title or comment
