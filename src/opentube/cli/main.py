@@ -16,6 +16,7 @@ from opentube.cli import (
     corrections,
     db,
     doctor,
+    export,
     faces,
     models,
     persons,
@@ -39,8 +40,10 @@ app.command()(faces.faces)
 app.command()(clips.clips)
 app.command()(sheet.sheet)
 app.command()(anonymize.anonymize)
+app.command()(export.export)
 app.command()(worker.worker)
 app.add_typer(reports.app, name="reports")
+app.add_typer(export.app, name="exports")
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(persons.app, name="persons")
 app.add_typer(words.app, name="words")

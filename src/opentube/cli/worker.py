@@ -11,6 +11,7 @@ import typer
 
 from opentube.cli.logs import configure_logs
 from opentube.cli.session import open_product
+from opentube.exports.recovery import requeue_lost_exports, sweep
 from opentube.jobs.worker import run_worker
 from opentube.persons.upkeep import LibraryUpkeep
 from opentube.reports.engines import Engines
@@ -25,6 +26,7 @@ def worker(
     stop_with_input: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Take jobs from the queue until stopped; another worker takes over the jobs of one that dies."""
+    import opentube.exports.tasks  # noqa: PLC0415 - as below
     import opentube.reports.tasks  # noqa: F401, PLC0415 - registers the tasks, and loads what they need
 
     configure_logs()
@@ -39,6 +41,8 @@ def worker(
 
         def upkeep() -> None:
             requeue_lost_work(product.database)
+            requeue_lost_exports(product.database)
+            sweep(product.database, product.settings.data_dir / "exports")
             library()
 
         try:

@@ -10,7 +10,11 @@ from opentube.store.base import Base, CreatedAt, OwnerId, RandomId, ReportId
 
 
 class Export(Base):
-    """A file made on request: what it is, how it was asked for, and where it lies."""
+    """A file made on request: what it is, how it was asked for, and where it lies.
+
+    ``name`` is what it is called when downloaded, ``progress`` in 0..1. ``turn`` rises whenever a job takes it up or
+    it is asked for anew: whoever holds an earlier one gives up. ``error_detail`` keeps a traceback for the operator.
+    """
 
     __tablename__ = "export"
 
@@ -21,8 +25,13 @@ class Export(Base):
     kind: Mapped[str]
     status: Mapped[str]
     options: Mapped[dict[str, Any]]
-    blob_key: Mapped[str | None]
+    name: Mapped[str] = mapped_column(server_default="")
+    progress: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    blob_key: Mapped[str | None] = mapped_column(index=True)
     size_bytes: Mapped[int | None] = mapped_column(BigInteger)
     finished_at: Mapped[datetime | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
+    error_detail: Mapped[str | None]

@@ -1,0 +1,64 @@
+"""Clips and contact sheets, cut from the report's film."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from opentube.exports.needs import FilmMissing
+from opentube.exports.options import ClipExportOptions, SheetOptions
+from opentube.exports.work import Making
+from opentube.reports.tables import Report
+from opentube.sources.tables import Video
+
+
+def make_clip_file(making: Making, options: ClipExportOptions) -> Path:
+    """A piece of the film."""
+    from opentube.media.clip import ClipOptions, make_clip  # noqa: PLC0415 - loads OpenCV, which a table never needs
+    from opentube.media.clip_bound import ClipFormat  # noqa: PLC0415
+    from opentube.media.span import Span  # noqa: PLC0415
+
+    path = making.folder / f"clip.{options.form}"
+    wanted = ClipOptions(
+        form=ClipFormat(options.form),
+        width=options.width,
+        loop=options.loop,
+        vertical=options.vertical,
+        caption=options.caption,
+        max_bytes=round(options.max_mb * 1_000_000) if options.max_mb else None,
+    )
+    span = Span(options.start_s, options.end_s)
+    with _film(making) as film:
+        make_clip(
+            film,
+            path,
+            span,
+            wanted,
+            threads=making.workshop.settings.threads,
+            check=making.check,
+            on_progress=lambda done_s: making.progress(done_s / max(span.length_s, 1e-3)),
+        )
+    return path
+
+
+def make_sheet_file(making: Making, options: SheetOptions) -> Path:
+    """Frames of the whole film side by side."""
+    from opentube.media.contact_sheet import make_contact_sheet  # noqa: PLC0415 - as above
+
+    path = making.folder / "sheet.jpg"
+    with _film(making) as film:
+        sheet = make_contact_sheet(film, rows=options.rows, columns=options.columns, check=making.check)
+    path.write_bytes(sheet.jpeg)
+    return path
+
+
+@contextmanager
+def _film(making: Making) -> Iterator[Path]:
+    query = sa.select(Video.media_key).join(Report, Report.video_id == Video.id).where(Report.id == making.report_id)
+    with making.workshop.database.session() as session:
+        key = session.scalar(query)
+    if key is None:
+        raise FilmMissing
+    with making.workshop.blobs.local(key, check=making.check) as path:
+        yield path

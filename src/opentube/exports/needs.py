@@ -1,0 +1,74 @@
+"""What a report must have before an export of it can be made."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from opentube.errors import UserError
+from opentube.exports.kinds import ExportKind
+from opentube.exports.options import CsvOptions, Options, Table
+from opentube.reports.document import AnalysisKind, ReportStatus
+from opentube.reports.options import COMMENT_ANALYSES
+from opentube.reports.progress import ENDED
+from opentube.reports.tables import Analysis, Report
+from opentube.sources.tables import Video
+
+
+class AnalysisNotReady(UserError):
+    """The report is still being made. Wait for its end."""
+
+    code = "analysis_not_ready"
+
+
+class NotInReport(UserError):
+    """The report lacks what this export is made of. Analyse the video again with it."""
+
+    code = "not_in_report"
+
+
+class FilmMissing(UserError):
+    """There is no film: only comments were analysed. Analyse the video's file to cut from it."""
+
+    code = "film_missing"
+
+
+_FROM_FILM = frozenset({ExportKind.CLIP, ExportKind.SHEET})
+_FROM_PERSONS = frozenset({ExportKind.VTT, ExportKind.EDL, ExportKind.PERSONS_CSV})
+
+
+def require_parts(session: Session, report: Report, kind: ExportKind, options: Options) -> None:
+    """Do nothing if the report has what the export is made of.
+
+    Raises:
+        AnalysisNotReady: it may have it once it has ended.
+        NotInReport: it was not analysed, or that failed.
+        FilmMissing: the video has no film.
+    """
+    if kind in _FROM_FILM:
+        if session.get_one(Video, report.video_id).media_key is None:
+            raise FilmMissing
+        return
+    if kind is ExportKind.PDF:
+        if report.status not in ENDED:
+            raise AnalysisNotReady
+        return
+    if kind in _FROM_PERSONS:
+        _require(session, report, {AnalysisKind.PERSONS})
+    elif isinstance(options, CsvOptions) and options.table is not Table.COMMENTS:
+        _require(session, report, {AnalysisKind(options.table)})
+    else:
+        _require(session, report, COMMENT_ANALYSES)
+
+
+def _require(session: Session, report: Report, wanted: Collection[AnalysisKind]) -> None:
+    rows = session.execute(
+        sa.select(Analysis.kind, Analysis.status).where(Analysis.report_id == report.id, Analysis.kind.in_(wanted))
+    ).all()
+    statuses = {row.status for row in rows}
+    if ReportStatus.DONE in statuses:
+        return
+    if statuses & {ReportStatus.WAITING, ReportStatus.WORKING} and report.status not in ENDED:
+        raise AnalysisNotReady
+    names = ", ".join(sorted(wanted))
+    raise NotInReport(f"The report has no result for {names}, which this export is made of. Analyse the video again.")

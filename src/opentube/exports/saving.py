@@ -1,0 +1,52 @@
+"""Taking a finished export out of the blob store."""
+
+import shutil
+import uuid
+from pathlib import Path
+
+from opentube.errors import UserError
+from opentube.exports.kinds import ExportStatus
+from opentube.exports.queries import get_export
+from opentube.store.blobs import Blobs
+from opentube.store.database import Database
+
+
+class ExportNotDone(UserError):
+    """There is no file yet: the export is still being made, failed or was cancelled. Try it again."""
+
+    code = "export_not_done"
+
+
+class ExportUnsavable(UserError):
+    """The file cannot be written there. Choose another place with --output."""
+
+    code = "export_unsavable"
+
+
+def save_export(
+    database: Database, blobs: Blobs, owner_id: uuid.UUID, export_id: uuid.UUID, path: Path | None = None
+) -> Path:
+    """Copy a finished file to ``path``, by default under its own name into this folder; whole, or not at all.
+
+    Raises:
+        ExportNotFound: no export of this owner has the id.
+        ExportNotDone: there is no file.
+        ExportUnsavable: the place cannot be written.
+        BlobMissing: the file is gone from the store.
+    """
+    with database.session() as session:
+        export = get_export(session, owner_id, export_id)
+    if export.status != ExportStatus.DONE or export.blob_key is None:
+        raise ExportNotDone
+    path = path or Path(export.name)
+    partial = path.with_name(f".{uuid.uuid4().hex}.part")
+    with blobs.local(export.blob_key) as stored:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(stored, partial)
+            partial.replace(path)
+        except OSError as error:
+            raise ExportUnsavable(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
+        finally:
+            partial.unlink(missing_ok=True)
+    return path
