@@ -139,14 +139,20 @@ def _verdict(
     chosen = {person.name for person in persons if person.chosen}
     if name is not None and name not in chosen:
         return _Verdict.OTHER
-    looks = [_looks(person, found, names) for person in persons if person.chosen]
     if name in chosen:
-        apart = [track.vectors @ look.T for look in looks if len(look) and len(track.vectors)]
-        mixed = apart and np.max([likeness.max(axis=1) for likeness in apart], axis=0).min() < MIXED
-        return _Verdict.MAYBE if mixed else _Verdict.CHOSEN
+        own = next(person for person in persons if person.name == name)
+        return _Verdict.MAYBE if _mixed(track, _looks(own, found, names)) else _Verdict.CHOSEN
+    looks = [_looks(person, found, names) for person in persons if person.chosen]
     if not len(track.vectors) or not any(map(len, looks)):
         return _Verdict.UNKNOWN
     return _Verdict.OTHER if max(_likeness(track, look) for look in looks) < MAYBE else _Verdict.MAYBE
+
+
+def _mixed(track: FoundTrack, looks: NDArray[np.float32]) -> bool:
+    """Whether one of a track's faces is unlike all else that is known of its person; ``looks`` hold them, too."""
+    rest = looks.sum(axis=0) - track.vectors
+    likeness = (track.vectors * rest).sum(axis=1) / np.maximum(np.linalg.norm(rest, axis=1), 1e-6)
+    return bool(len(looks) > 1 and (likeness < MIXED).any())
 
 
 def _doubles(track: FoundTrack, chosen: Sequence[FoundTrack]) -> bool:

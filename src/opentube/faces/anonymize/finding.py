@@ -137,16 +137,20 @@ class _Looks:
         self._embedder = embedder
         self._follower = follower
         self._last: Look | None = None
+        self._was_steady = True
 
     def take(self, task: _Task) -> None:
         look = self._look(task.frame, task.opens_s, second=task.second, embed=task.embed)
         if self._last is not None and task.opens_s is None:
-            self._between(self._last, task.between, look, MAX_DEPTH)
+            steady = _steady(self._last.found, look.found)
+            if not (steady and self._was_steady):  # what was moving fast may just have turned round
+                self._between(self._last, task.between, look, MAX_DEPTH)
+            self._was_steady = steady
         self._follower.take(look)
         self._last = look
 
     def _between(self, before: Look, frames: tuple[Sampled, ...], after: Look, depth: int) -> None:
-        if not frames or not depth or _steady(before.found, after.found):
+        if not frames or not depth or (depth < MAX_DEPTH and _steady(before.found, after.found)):
             return
         middle = len(frames) // 2
         look = self._look(frames[middle], None, second=False, embed=False)
