@@ -44,21 +44,25 @@ def length_of(path: Path) -> float:
     return sum(read_animation(path).durations_s)
 
 
-@pytest.fixture
-def clicking_film(write_film: WriteFilm, count_up: Pictures, tmp_path: Path) -> Path:
-    """Six seconds at 10 pictures a second, and a click at every whole second."""
+@pytest.fixture(params=[0.0, 0.6])
+def clicking_film(write_film: WriteFilm, count_up: Pictures, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Six seconds at 10 pictures a second, and a click at every whole second, heard also before the pictures begin."""
+    late_s = float(request.param)
     silent = write_film("silent.mp4", count_up(60), options=LONG_GOP)
     path = tmp_path / "clicks.mkv"
     with av.open(silent) as source, av.open(path, "w") as target:
         video = target.add_stream_from_template(source.streams.video[0])
         sound = target.add_stream("flac", rate=48000, layout="mono")
         assert isinstance(sound, AudioStream)
-        samples = np.zeros((1, 6 * 48000), np.int16)
-        for second in range(6):
-            samples[0, second * 48000 : second * 48000 + 48] = 30000
+        before = round(late_s * 48000)
+        samples = np.zeros((1, before + 6 * 48000), np.int16)
+        for click in range(before, samples.shape[1], 48000):
+            samples[0, click : click + 48] = 30000
         for packet in source.demux(source.streams.video[0]):
             if packet.dts is not None:
                 packet.stream = video
+                packet.pts = (packet.pts or 0) + round(late_s / (packet.time_base or 1))
+                packet.dts += round(late_s / (packet.time_base or 1))
                 target.mux(packet)
         for first in range(0, samples.shape[1], 4608):
             frame = av.AudioFrame.from_ndarray(samples[:, first : first + 4608], format="s16", layout="mono")
