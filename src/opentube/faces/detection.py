@@ -71,9 +71,10 @@ class YuNet:
         first = self._look(picture, DETECTION_SIDE)
         sure = first[:, 14] >= self._min_score
         rows, coarse = first, first[:0]
-        if (first[:, 2] * DETECTION_SIDE < SMALL_PX).any() and max(picture.shape) > DETECTION_SIDE:
+        side = max(picture.shape[:2])
+        if (first[:, 2] * DETECTION_SIDE < SMALL_PX).any() and side > DETECTION_SIDE:
             rows = np.concatenate([first, self._look(picture, FINE_SIDE)])
-        if not sure.any() or ((first[:, 3] > LARGE) & ~sure).any():
+        if side > COARSE_SIDE and (not sure.any() or ((first[:, 3] > LARGE) & ~sure).any()):
             coarse = self._look(picture, COARSE_SIDE)
         rows, coarse = (look[look[:, 14] >= self._min_score] for look in (rows, coarse))
         rows = _without_overlap(rows, coarse)
