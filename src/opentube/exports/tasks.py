@@ -19,7 +19,7 @@ from opentube.errors import Cancelled, FailureKind, OpenTubeError, UserError
 from opentube.exports.blobs import lock_blobs, remove_unused
 from opentube.exports.kinds import OPEN, ExportKind, ExportStatus
 from opentube.exports.makers import MAKERS
-from opentube.exports.options import Options, read_options
+from opentube.exports.options import read_options
 from opentube.exports.progress import tell
 from opentube.exports.tables import Export
 from opentube.exports.work import EXPORT_QUEUE, EXPORT_TASK, Making, lock_turn, queue_export
@@ -47,15 +47,15 @@ def make_export(context: procrastinate.JobContext, /, *, export_id: str) -> None
         if context.should_abort():
             raise JobAborted
 
-    taken = _take_up(context.additional_context["workshop"], uuid.UUID(export_id), stop_worker)
-    if taken is None:
+    making = _take_up(context.additional_context["workshop"], uuid.UUID(export_id), stop_worker)
+    if making is None:
         return
-    making, kind, options = taken
-    bound = log.bind(export=export_id, kind=kind)
+    bound = log.bind(export=export_id, kind=making.kind)
     try:
         started = time.monotonic()
         with _emptied(making.folder):
-            _finish(making, MAKERS[kind](making, options))
+            kind = ExportKind(making.kind)
+            _finish(making, MAKERS[kind](making, read_options(kind, making.options)))
         bound.info("export.done", seconds=round(time.monotonic() - started, 3))
     except Cancelled:
         bound.info("export.cancelled")
@@ -75,26 +75,24 @@ def make_export(context: procrastinate.JobContext, /, *, export_id: str) -> None
         _fail(making, bug)
 
 
-def _take_up(
-    workshop: Workshop, export_id: uuid.UUID, stop_worker: Callable[[], None]
-) -> tuple[Making, ExportKind, Options] | None:
+def _take_up(workshop: Workshop, export_id: uuid.UUID, stop_worker: Callable[[], None]) -> Making | None:
     with workshop.database.session() as session:
         export = session.get(Export, export_id, with_for_update={"key_share": True})
         if export is None or export.status not in OPEN:
             return None
         export.status = ExportStatus.WORKING
         export.turn += 1
-        kind = ExportKind(export.kind)
-        making = Making(
+        return Making(
             workshop=workshop,
             export_id=export_id,
             report_id=export.report_id,
             owner_id=export.owner_id,
+            kind=export.kind,
+            options=export.options,
             turn=export.turn,
             folder=workshop.settings.data_dir / "exports" / str(export_id) / str(export.turn),
             stop_worker=stop_worker,
         )
-        return making, kind, read_options(kind, export.options)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -52,6 +53,8 @@ class Making:
     export_id: uuid.UUID
     report_id: uuid.UUID
     owner_id: uuid.UUID
+    kind: str
+    options: dict[str, Any]
     turn: int
     folder: Path
     stop_worker: Callable[[], None]
