@@ -344,3 +344,16 @@ def test_a_caption_covers_the_lower_third_only(write_film: WriteFilm, tmp_path: 
     assert not clip.caption_cut
     clip, _ = shown("아주 긴 댓글 " * 60)
     assert clip.caption_cut
+
+
+def test_damage_in_the_middle_costs_its_frames_only(write_film: WriteFilm, count_up: Pictures, tmp_path: Path) -> None:
+    film = write_film("film.mkv", count_up(100), options={"g": "10"}, sound_s=10.0)
+    data = bytearray(film.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 400] = bytes(byte ^ 0x5A for byte in data[middle : middle + 400])
+    film.write_bytes(data)
+    clip = make_clip(film, tmp_path / "clip.mp4", Span(1.0, 9.0))
+    assert clip.frames > 40
+    assert length_of(tmp_path / "clip.mp4") == pytest.approx(8.0, abs=0.02)
+    samples, rate = read_samples(tmp_path / "clip.mp4")
+    assert len(samples) / rate == pytest.approx(8.0, abs=0.07)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from av.error import FFmpegError
@@ -176,7 +177,7 @@ class _Making:
         step = 2 if self.options.form is ClipFormat.MP4 else 1
         width = max(step, int(cut_width * scale + 1e-6) // step * step)
         height = max(step, int(cut_height * scale + 1e-6) // step * step)
-        full_side = max(1, round(max(self.info.width, self.info.height) * scale))
+        full_side = ceil(max(self.info.width, self.info.height) * scale - 1e-6)
         caption = make_caption(self.options.caption, width, height) if self.options.caption else None
         look = Look(width, height, full_side, knobs.frame_rate, self.options.loop, self.options.path, caption)
         return look, bool(caption and caption.cut), caption.lost if caption else ""
