@@ -10,8 +10,8 @@ from opentube.faces.detection import Detections
 from opentube.models.session import open_folded
 from opentube.models.values import ModelRef
 
-SIDE = 640
-"""Longest side it is shown."""
+SIDE = 480
+"""Longest side it is shown: small faces are the first detector's."""
 
 CELL = 4
 MULTIPLE = 32

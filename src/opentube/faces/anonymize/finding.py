@@ -23,7 +23,7 @@ from opentube.media.frames import Frame, Scaler
 from opentube.media.orientation import orientation_of
 from opentube.media.raw_frames import raw_frames
 
-LOOKS_PER_S = 5
+LOOKS_PER_S = 4
 SECOND_LOOKS_PER_S = 1
 EMBEDDINGS_PER_S = 1
 """How often the first detector looks, how often the second one does, too, and how often faces are embedded."""

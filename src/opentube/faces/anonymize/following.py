@@ -22,9 +22,11 @@ WEAK_S = 0.3
 """For how long a face is followed without being detected: on, back, and either way for one seen once and weakly."""
 
 REACH = 0.6
-SPEED = 2.0
+SPEED = 3.0
+NEW_SPEED = 6.0
 MAX_GROWTH = 1.7
-"""How far from where it was expected a face may be found, in face sizes, plus so many for each second."""
+"""How far from where it was expected a face may be found, in face sizes, plus so many for each second; more while it is not
+known how it moves."""
 
 UNLIKE = 0.1
 """Cosine similarity below which two faces are different humans wherever they are."""
@@ -130,7 +132,8 @@ class Follower:
             size = np.maximum(boxes[:, 2:], expected[2:])
             shift = np.linalg.norm((boxes[:, :2] + boxes[:, 2:] / 2 - _middle(expected)) / size, axis=1)
             growth = np.exp(np.abs(np.log(boxes[:, 2:] / expected[2:])).mean(axis=1))
-            reach = REACH + SPEED * (look.time_s - track.times_s[-1])
+            speed = SPEED if len(track.boxes) > 1 else NEW_SPEED
+            reach = REACH + speed * (look.time_s - track.times_s[-1])
             allowed = (shift <= reach) & (growth <= MAX_GROWTH)
             if track.vectors:
                 allowed &= ~(look.vectors @ track.vectors[-1] < UNLIKE)
