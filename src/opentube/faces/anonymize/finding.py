@@ -26,11 +26,20 @@ from opentube.media.raw_frames import raw_frames
 LOOKS_PER_S = 4
 SECOND_LOOKS_PER_S = 1
 EMBEDDINGS_PER_S = 1
-"""How often the first detector looks, how often the second one does, too, and how often faces are embedded."""
+"""How often the first detector looks, how often the second one does, too, or the first one
+at tiles of the frame, by turns, and how often faces are embedded."""
 
 MIN_SCORE = 0.2
-SIDE = 640
+SIDE = 512
 LARGE_SIDE = 1280
+"""Longest sides of the picture in ordinary looks, and where tiles are looked at or faces are embedded."""
+
+SMALL = 0.3
+"""Faces larger than this share of a tile are left to the look at the whole."""
+
+TILE = 0.55
+"""Tiles are so long and wide for their frame that four cover it and no small face is cut by all."""
+
 HELD_FRAMES = 8
 MAX_MOVE = 0.35
 """Between two looks where a face moved farther, in face sizes, came or went, there is another, and another."""
@@ -48,6 +57,7 @@ class _Task:
     between: tuple[Sampled, ...]
     opens_s: float | None
     second: bool
+    tiles: bool
     embed: bool
 
 
@@ -115,9 +125,10 @@ def _tasks(frames: Iterator[Sampled], *, embed: bool) -> Iterator[_Task]:
         slot = last_s is None or int(last_s * LOOKS_PER_S) != int(time_s * LOOKS_PER_S)
         if slot or frame.sampled:
             first = opens_s is not None
-            second = first or (last_s is not None and _new_slot(last_s, time_s, SECOND_LOOKS_PER_S))
+            again = last_s is not None and _new_slot(last_s, time_s, SECOND_LOOKS_PER_S)
+            odd = int(time_s * SECOND_LOOKS_PER_S) % 2 == 1
             vectors = embed and (first or (last_s is not None and _new_slot(last_s, time_s, EMBEDDINGS_PER_S)))
-            yield _Task(frame, tuple(between), opens_s, second, vectors)
+            yield _Task(frame, tuple(between), opens_s, first or (again and odd), first or (again and not odd), vectors)
             between.clear()
         elif len(between) < HELD_FRAMES:
             between.append(frame)
@@ -140,7 +151,7 @@ class _Looks:
         self._was_steady = True
 
     def take(self, task: _Task) -> None:
-        look = self._look(task.frame, task.opens_s, second=task.second, embed=task.embed)
+        look = self._look(task.frame, task.opens_s, second=task.second, tiles=task.tiles, embed=task.embed)
         if self._last is not None and task.opens_s is None:
             steady = _steady(self._last.found, look.found)
             if not (steady and self._was_steady):  # what was moving fast may just have turned round
@@ -153,24 +164,49 @@ class _Looks:
         if not frames or not depth or (depth < MAX_DEPTH and _steady(before.found, after.found)):
             return
         middle = len(frames) // 2
-        look = self._look(frames[middle], None, second=False, embed=False)
+        look = self._look(frames[middle], None)
         self._between(before, frames[:middle], look, depth - 1)
         self._follower.take(look)
         self._between(look, frames[middle + 1 :], after, depth - 1)
 
-    def _look(self, frame: Sampled, opens_s: float | None, *, second: bool, embed: bool) -> Look:
-        picture = frame.frame.image(LARGE_SIDE if embed else SIDE)
+    def _look(
+        self, frame: Sampled, opens_s: float | None, *, second: bool = False, tiles: bool = False, embed: bool = False
+    ) -> Look:
+        picture = frame.frame.image(LARGE_SIDE if second or tiles or embed else SIDE)
         found = self._detector.detect(picture)
         if second and not frame.blank:
             found = _joined(found, self._second.detect(picture))
+        if tiles and not frame.blank and max(picture.shape) > SIDE:
+            found = _joined(found, self._in_tiles(picture))
         vectors = np.full((len(found.scores), EMBEDDING_SIZE), np.nan, np.float32)
         if embed:
             self._embed(picture, found, vectors)
         grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-        if max(grey.shape) > SIDE:
-            scale = SIDE / max(grey.shape)
-            grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        width, height = frame.frame.size
+        scale = min(1.0, SIDE / max(width, height))
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        if grey.shape != size[::-1]:
+            grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
         return Look(frame.frame.time_s, frame.until_s, np.asarray(grey, np.uint8), found, vectors, opens_s)
+
+    def _in_tiles(self, picture: NDArray[np.uint8]) -> Detections:
+        """Find small faces; those at the edge of a tile are left to the others."""
+        height, width = picture.shape[:2]
+        parts = []
+        for low in ((0.0, 0.0), (1 - TILE, 0.0), (0.0, 1 - TILE), (1 - TILE, 1 - TILE)):
+            corner = np.array([round(low[0] * width), round(low[1] * height)])
+            end = corner + np.array([round(TILE * width), round(TILE * height)])
+            tile = self._detector.detect(np.ascontiguousarray(picture[corner[1] : end[1], corner[0] : end[0]]))
+            whole = (tile.boxes[:, :2] > 0).all(axis=1) & (tile.boxes[:, :2] + tile.boxes[:, 2:] < 1).all(axis=1)
+            whole &= (tile.boxes[:, 2:] < SMALL).all(axis=1)
+            scale = np.array([TILE, TILE], np.float32)
+            shift = (corner / [width, height]).astype(np.float32)
+            boxes = np.concatenate([tile.boxes[:, :2] * scale + shift, tile.boxes[:, 2:] * scale], axis=1)
+            parts.append(Detections(boxes[whole], (tile.landmarks * scale + shift)[whole], tile.scores[whole]))
+        found = parts[0]
+        for part in parts[1:]:
+            found = _joined(found, part)
+        return found
 
     def _embed(self, picture: NDArray[np.uint8], found: Detections, vectors: NDArray[np.float32]) -> None:
         size = np.array([picture.shape[1], picture.shape[0]], np.float32)

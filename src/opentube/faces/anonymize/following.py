@@ -16,7 +16,7 @@ START_SCORE = 0.3
 SURE_SCORE = 0.6
 """Scores from which a detection opens a track, and from which one is believed alone; lower ones only go on."""
 
-LOST_S = 1.5
+LOST_S = 2.0
 BACK_S = 1.0
 WEAK_S = 0.3
 """For how long a face is followed without being detected: on, back, and either way for one seen once and weakly."""
