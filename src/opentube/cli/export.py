@@ -173,6 +173,6 @@ def _pairs(settings: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _as_dict(export: Export) -> dict[str, Any]:
-    names = ("id", "report_id", "kind", "status", "progress", "name", "size_bytes", "options")
+    names = ("id", "report_id", "kind", "status", "progress", "name", "size_bytes", "options", "details")
     more = ("requested_at", "finished_at", "error_code", "error_message")
     return {name: getattr(export, name) for name in (*names, *more)}

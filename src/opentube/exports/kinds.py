@@ -26,6 +26,8 @@ class ExportKind(StrEnum):
     """A piece of the film."""
     SHEET = "sheet"
     """Frames of the film side by side."""
+    ANONYMIZED_VIDEO = "anonymized_video"
+    """The film with faces hidden."""
 
 
 class ExportStatus(StrEnum):

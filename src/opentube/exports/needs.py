@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
 from opentube.exports.kinds import ExportKind
-from opentube.exports.options import CsvOptions, Options, Table
+from opentube.exports.options import AnonymizeOptions, CsvOptions, Options, Table
 from opentube.reports.document import AnalysisKind, ReportStatus
 from opentube.reports.options import COMMENT_ANALYSES
 from opentube.reports.progress import ENDED
@@ -33,7 +33,7 @@ class FilmMissing(UserError):
     code = "film_missing"
 
 
-_FROM_FILM = frozenset({ExportKind.CLIP, ExportKind.SHEET})
+_FROM_FILM = frozenset({ExportKind.CLIP, ExportKind.SHEET, ExportKind.ANONYMIZED_VIDEO})
 _FROM_PERSONS = frozenset({ExportKind.VTT, ExportKind.EDL, ExportKind.PERSONS_CSV})
 
 
@@ -48,6 +48,8 @@ def require_parts(session: Session, report: Report, kind: ExportKind, options: O
     if kind in _FROM_FILM:
         if session.get_one(Video, report.video_id).media_key is None:
             raise FilmMissing
+        if isinstance(options, AnonymizeOptions) and (options.keep or options.hide):
+            _require(session, report, {AnalysisKind.PERSONS})
         return
     if kind is ExportKind.PDF:
         if report.status not in ENDED:

@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from opentube.comments.values import Sentiment
 from opentube.errors import UserError
@@ -135,6 +144,28 @@ class SheetOptions(Options):
 
     rows: Annotated[int, Field(ge=1, le=50)] = 4
     columns: Annotated[int, Field(ge=1, le=20)] = 5
+    by: Literal["even", "shots"] = "even"
+    title: Annotated[str, Field(max_length=1000)] | None = None
+    times: bool = True
+    form: Literal["png", "jpg", "webp"] = "jpg"
+
+
+class AnonymizeOptions(Options):
+    """Whose faces are hidden: everybody's, all but those of ``keep``, or only those of ``hide``."""
+
+    keep: Persons = ()
+    hide: Persons = ()
+    style: Literal["blur", "mosaic", "solid", "emoji"] = "blur"
+    strength: Annotated[float, Field(ge=0.1, le=10)] = 1.0
+    padding: Annotated[float, Field(ge=0, le=2)] = 0.2
+    crf: Annotated[int, Field(ge=0, le=51)] = 20
+    form: Literal["mp4", "mov", "mkv", "webm"] = "mp4"
+
+    @model_validator(mode="after")
+    def _one_choice(self) -> Self:
+        if self.keep and self.hide:
+            raise ValueError("give keep or hide, not both")
+        return self
 
 
 OPTIONS: Mapping[ExportKind, type[Options]] = {
@@ -148,6 +179,7 @@ OPTIONS: Mapping[ExportKind, type[Options]] = {
     ExportKind.PERSONS_CSV: PersonsOptions,
     ExportKind.CLIP: ClipExportOptions,
     ExportKind.SHEET: SheetOptions,
+    ExportKind.ANONYMIZED_VIDEO: AnonymizeOptions,
 }
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from opentube.errors import UserError
@@ -48,5 +49,6 @@ def save_export(
         except OSError as error:
             raise ExportUnsavable(f"{path} cannot be written ({error.strerror}). Choose another place.") from error
         finally:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink()
     return path

@@ -120,6 +120,7 @@ def _finish(making: Making, path: Path) -> None:
             earlier = export.blob_key
             blobs.put_file(path)  # again, should somebody have deleted it since
             export.status, export.progress = ExportStatus.DONE, 1.0
+            export.details = making.details
             export.blob_key, export.size_bytes = key, path.stat().st_size
             export.finished_at = session.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
             session.flush()

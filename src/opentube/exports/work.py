@@ -47,7 +47,10 @@ def lock_turn(session: Session, export_id: uuid.UUID, turn: int) -> Export:
 
 @dataclass
 class Making:
-    """What a maker is given: the report, the tools, and ``folder`` for its files, which is emptied afterwards."""
+    """What a maker is given: the report, the tools, and ``folder`` for its files, which is emptied afterwards.
+
+    ``details`` is for what to know of the file: JSON values.
+    """
 
     workshop: Workshop
     export_id: uuid.UUID
@@ -58,6 +61,7 @@ class Making:
     turn: int
     folder: Path
     stop_worker: Callable[[], None]
+    details: dict[str, Any] = field(default_factory=dict)
     _looked_at: float = field(default=0.0, init=False)
     _told_at: float = field(default=0.0, init=False)
 

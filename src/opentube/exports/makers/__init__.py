@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from opentube.exports.kinds import ExportKind
+from opentube.exports.makers.anonymized import make_anonymized
 from opentube.exports.makers.comments import make_csv, make_jsonl, make_parquet
 from opentube.exports.makers.document import make_edl, make_persons_csv, make_table, make_vtt
 from opentube.exports.makers.film import make_clip_file, make_sheet_file
@@ -32,6 +33,7 @@ MAKERS: Final[Mapping[ExportKind, Maker]] = {
     ExportKind.PERSONS_CSV: make_persons_csv,
     ExportKind.CLIP: make_clip_file,
     ExportKind.SHEET: make_sheet_file,
+    ExportKind.ANONYMIZED_VIDEO: make_anonymized,
 }
 
 ENDINGS: Final[Mapping[ExportKind, Callable[[Any], str]]] = {
@@ -44,5 +46,6 @@ ENDINGS: Final[Mapping[ExportKind, Callable[[Any], str]]] = {
     ExportKind.EDL: lambda _: " persons.edl",
     ExportKind.PERSONS_CSV: lambda _: " persons.csv",
     ExportKind.CLIP: lambda options: f" clip.{options.form}",
-    ExportKind.SHEET: lambda _: " sheet.jpg",
+    ExportKind.SHEET: lambda options: f" sheet.{options.form}",
+    ExportKind.ANONYMIZED_VIDEO: lambda options: f" faces hidden.{options.form}",
 }

@@ -29,8 +29,8 @@ def make_clip_file(making: Making, options: ClipExportOptions) -> Path:
         max_bytes=round(options.max_mb * 1_000_000) if options.max_mb else None,
     )
     span = Span(options.start_s, options.end_s)
-    with _film(making) as film:
-        make_clip(
+    with film_of(making) as film:
+        clip = make_clip(
             film,
             path,
             span,
@@ -39,22 +39,49 @@ def make_clip_file(making: Making, options: ClipExportOptions) -> Path:
             check=making.check,
             on_progress=lambda done_s: making.progress(done_s / max(span.length_s, 1e-3)),
         )
+    making.details |= {
+        "width": clip.width,
+        "height": clip.height,
+        "frames": clip.frames,
+        "caption_cut": clip.caption_cut,
+        "caption_lost": clip.caption_lost,
+    }
     return path
 
 
 def make_sheet_file(making: Making, options: SheetOptions) -> Path:
     """Frames of the whole film side by side."""
-    from opentube.media.contact_sheet import make_contact_sheet  # noqa: PLC0415 - as above
+    from opentube.media.contact_sheet import SheetFormat, make_contact_sheet  # noqa: PLC0415 - as above
+    from opentube.media.sheet_places import find_cuts  # noqa: PLC0415
 
-    path = making.folder / "sheet.jpg"
-    with _film(making) as film:
-        sheet = make_contact_sheet(film, rows=options.rows, columns=options.columns, check=making.check)
-    path.write_bytes(sheet.jpeg)
+    path = making.folder / "sheet"
+    threads = making.workshop.settings.threads
+    with film_of(making) as film:
+        cuts_s = find_cuts(film, threads=threads, check=making.check) if options.by == "shots" else None
+        sheet = make_contact_sheet(
+            film,
+            rows=options.rows,
+            columns=options.columns,
+            cuts_s=cuts_s,
+            title=options.title,
+            times=options.times,
+            threads=threads,
+            check=making.check,
+            on_progress=lambda cells: making.progress(cells / (options.rows * options.columns)),
+        )
+    making.details["times_s"] = list(sheet.times_s)
+    path.write_bytes(sheet.encoded(SheetFormat(options.form)))
     return path
 
 
 @contextmanager
-def _film(making: Making) -> Iterator[Path]:
+def film_of(making: Making) -> Iterator[Path]:
+    """The report's film.
+
+    Raises:
+        FilmMissing: there is none.
+        BlobMissing: it is gone from the store.
+    """
     query = sa.select(Video.media_key).join(Report, Report.video_id == Video.id).where(Report.id == making.report_id)
     with making.workshop.database.session() as session:
         key = session.scalar(query)
