@@ -31,7 +31,7 @@ at tiles of the frame, by turns, and how often faces are embedded."""
 
 MIN_SCORE = 0.2
 SIDE = 512
-LARGE_SIDE = 1280
+LARGE_SIDE = 1160
 """Longest sides of the picture in ordinary looks, and where tiles are looked at or faces are embedded."""
 
 SMALL = 0.3
