@@ -1,6 +1,7 @@
 """Every table of the product, for migrations and for whoever needs to see them together."""
 
 import opentube.accounts.tables
+import opentube.events.tables
 import opentube.exports.tables
 import opentube.persons.tables
 import opentube.reports.tables
