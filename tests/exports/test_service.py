@@ -14,9 +14,9 @@ from opentube.exports import makers
 from opentube.exports.kinds import ExportKind, ExportStatus
 from opentube.exports.needs import AnalysisNotReady, FilmMissing, NotInReport
 from opentube.exports.options import ExportOptionsInvalid
-from opentube.exports.queries import ExportNotFound, list_exports
+from opentube.exports.queries import ExportNotDone, ExportNotFound, list_exports
 from opentube.exports.recovery import requeue_lost_exports, sweep
-from opentube.exports.saving import ExportNotDone, ExportUnsavable, save_export
+from opentube.exports.saving import ExportUnsavable, save_export
 from opentube.exports.service import ExportNotEnded, cancel_export, delete_export, request_export, retry_export
 from opentube.exports.tables import Export
 from opentube.exports.work import Making

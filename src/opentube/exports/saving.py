@@ -6,16 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from opentube.errors import UserError
-from opentube.exports.kinds import ExportStatus
-from opentube.exports.queries import get_export
+from opentube.exports.queries import download_of
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
-
-
-class ExportNotDone(UserError):
-    """There is no file yet: the export is still being made, failed or was cancelled. Try it again."""
-
-    code = "export_not_done"
 
 
 class ExportUnsavable(UserError):
@@ -36,12 +29,10 @@ def save_export(
         BlobMissing: the file is gone from the store.
     """
     with database.session() as session:
-        export = get_export(session, owner_id, export_id)
-    if export.status != ExportStatus.DONE or export.blob_key is None:
-        raise ExportNotDone
-    path = path or Path(export.name)
+        download = download_of(session, owner_id, export_id)
+    path = path or Path(download.name)
     partial = path.with_name(f".{uuid.uuid4().hex}.part")
-    with blobs.local(export.blob_key) as stored:
+    with blobs.local(download.key) as stored:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(stored, partial)

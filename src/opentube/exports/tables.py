@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opentube.store.base import Base, CreatedAt, OwnerId, RandomId, ReportId
@@ -18,10 +18,11 @@ class Export(Base):
     """
 
     __tablename__ = "export"
+    __table_args__ = (Index(None, "owner_id", "requested_at", "id"),)
 
     id: Mapped[RandomId]
     requested_at: Mapped[CreatedAt]
-    owner_id: Mapped[OwnerId] = mapped_column(index=True)
+    owner_id: Mapped[OwnerId]
     report_id: Mapped[ReportId] = mapped_column(index=True)
     kind: Mapped[str]
     status: Mapped[str]
