@@ -83,11 +83,14 @@ def redo(session: Session, owner_id: uuid.UUID, edit_id: int | None = None) -> P
     return row
 
 
-def history(session: Session, owner_id: uuid.UUID, *, limit: int = 100) -> Sequence[HistoryEntry]:
-    """What was done, newest first, with what was undone."""
-    rows = session.scalars(
-        sa.select(PersonEdit).where(PersonEdit.owner_id == owner_id).order_by(PersonEdit.id.desc()).limit(limit)
-    )
+def history(
+    session: Session, owner_id: uuid.UUID, *, limit: int = 100, before: int | None = None
+) -> Sequence[HistoryEntry]:
+    """What was done, newest first, with what was undone; from the edit before ``before`` on, where it is given."""
+    found = sa.select(PersonEdit).where(PersonEdit.owner_id == owner_id)
+    if before is not None:
+        found = found.where(PersonEdit.id < before)
+    rows = session.scalars(found.order_by(PersonEdit.id.desc()).limit(limit))
     return [_entry(row, read_edit(row)) for row in rows]
 
 
