@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     heartbeat_s: Annotated[float, Field(gt=0, description="How often a worker says that it lives.")] = 3.0
     stalled_after_s: Annotated[float, Field(gt=0, description="Silence after which a worker counts as dead.")] = 10.0
 
+    public_url: Annotated[
+        str, Field(description="How browsers reach the server. Anything but http://localhost needs https://.")
+    ] = "http://localhost:8000"
+    rate_limit: Annotated[str, Field(description="Requests that a key or a session may make.")] = "600/minute"
+    max_upload_bytes: Annotated[int, Field(gt=0, description="The largest file that can be uploaded.")] = 20 * 2**30
+
     @property
     def models_path(self) -> Path:
         """The folder that ``open-tube models pull`` fills."""

@@ -64,7 +64,7 @@ def build_document(session: Session, report: Report) -> ReportDocument:
         keywords=[KeywordPart.model_validate(part) for part in keywords["keywords"]] if keywords else None,
         topics=[TopicPart.model_validate(part) for part in keywords.get("topics", [])] if keywords else None,
         moments=[MomentPart.model_validate(part) for part in moments["moments"]] if moments else None,
-        persons=_persons_part(session, report.id) if AnalysisKind.PERSONS in results else None,
+        persons=persons_part(session, report.id) if AnalysisKind.PERSONS in results else None,
         contact_sheet=ContactSheetPart.model_validate(sheet) if sheet else None,
     )
     return document.model_copy(update={"summary": summarise(document)})
@@ -98,7 +98,7 @@ def _models(session: Session, analyses: Sequence[Analysis]) -> list[ModelUsed]:
     return [ModelUsed(task=model.task, name=model.name, version=model.version) for model in read_models(session, ids)]
 
 
-def _persons_part(session: Session, report_id: uuid.UUID) -> PersonsPart:
+def persons_part(session: Session, report_id: uuid.UUID) -> PersonsPart:
     """Who is in the video, those left out whom the owner ignores or has put into the bin."""
     tracks = dict(
         session.execute(
