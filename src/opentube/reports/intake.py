@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from opentube.errors import UserError
 from opentube.media.probe import probe
 from opentube.models.folder import ModelFolder
@@ -12,6 +14,7 @@ from opentube.reports.document import AnalysisKind, Notice
 from opentube.reports.engines import require_face_models
 from opentube.reports.options import ReportOptions
 from opentube.reports.service import request_report
+from opentube.reports.tables import Report
 from opentube.sources.comment_files import open_comments
 from opentube.sources.folder import describe, find_bundle
 from opentube.sources.intake import store_comment_file
@@ -52,11 +55,8 @@ def request_report_for(
         if "://" not in named and "youtu" not in named.lower():
             message = f"{named} is neither a file or folder here nor an address of YouTube."
             raise InputNotFound(message)
-        record = _youtube_record(named)
-        if faces:
-            require_face_models(models)
         with database.session() as session:
-            return request_report(session, owner_id, record, options, report_id=report_id).id
+            return request_report_of(session, owner_id, named, options, report_id=report_id, models=models).id
     bundle = find_bundle(Path(named), comments)
     if bundle.media and faces:
         require_face_models(models)
@@ -69,6 +69,28 @@ def request_report_for(
     media = StoredMedia(blobs.put_file(bundle.media, check=check), info) if bundle.media and info else None
     with database.session() as session:
         return request_report(session, owner_id, record, options, media=media, report_id=report_id).id
+
+
+def request_report_of(
+    session: Session,
+    owner_id: uuid.UUID,
+    address: str,
+    options: ReportOptions,
+    *,
+    report_id: uuid.UUID | None = None,
+    models: ModelFolder,
+) -> Report:
+    """Ask for a report of a video on YouTube.
+
+    Raises:
+        NotYoutube: ``address`` names no video there.
+        FaceModelsMissing: people shall be found, and the models for it are not here.
+        FaceAnalysisOff: only people were asked for, and the owner switched them off.
+    """
+    record = _youtube_record(address)
+    if AnalysisKind.PERSONS in options.analyses and allows_faces(session, owner_id):
+        require_face_models(models)
+    return request_report(session, owner_id, record, options, report_id=report_id)
 
 
 def _youtube_record(named: str) -> VideoRecord:
