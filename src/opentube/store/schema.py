@@ -1,5 +1,6 @@
 """Every table of the product, for migrations and for whoever needs to see them together."""
 
+import opentube.accounts.access_tables
 import opentube.accounts.tables
 import opentube.events.tables
 import opentube.exports.tables
