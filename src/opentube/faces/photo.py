@@ -1,42 +1,30 @@
 """The faces of a photo, to look for in videos."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
-from av.error import FFmpegError
 from numpy.typing import NDArray
 
 from opentube.errors import UserError
 from opentube.faces.detection import Detections, Detector, YuNet
 from opentube.faces.embedding import Embedder, SFace, align
 from opentube.faces.quality import MIN_SIDE_PX, FaceQuality, assess
+from opentube.media.still import MAX_BYTES, PhotoTooLarge, PhotoUnreadable, decode_photo
 
-MAX_BYTES = 50_000_000
-MAX_PIXELS = 64_000_000
-WORKING_SIDE = 1600
-"""Photos are made this small before they are looked through, longer side in pixels."""
+__all__ = [
+    "MAX_BYTES",
+    "NoFaceInPhoto",
+    "PhotoFace",
+    "PhotoReader",
+    "PhotoTooLarge",
+    "PhotoUnreadable",
+    "is_small",
+]
 
-ONLY_PHOTOS = {"format_whitelist": "jpeg_pipe,png_pipe,webp_pipe,bmp_pipe,tiff_pipe"}
-LIMIT = {"max_pixels": str(MAX_PIXELS)}
-"""More than that FFmpeg does not decode, not even to tell the size."""
 FRAME = 0.5
 """Of the longer side, added on each side for another look when no face was found: one may fill the photo."""
-
-
-class PhotoUnreadable(UserError):
-    """This is not a photo that can be read. Use a whole JPEG, PNG, WebP, BMP or TIFF file of at most 64 megapixels."""
-
-    code = "photo_unreadable"
-
-
-class PhotoTooLarge(UserError):
-    """The photo file has more than 50 MB. Make it smaller first."""
-
-    code = "photo_too_large"
 
 
 class NoFaceInPhoto(UserError):
@@ -80,7 +68,7 @@ class PhotoReader:
             PhotoTooLarge: more than `MAX_BYTES`.
             NoFaceInPhoto: nobody is seen.
         """
-        picture = _decode(photo)
+        picture = decode_photo(photo)
         found = self._detector.detect(picture)
         if not len(found.scores):
             found = self._detect_in_frame(picture)
@@ -117,28 +105,3 @@ class PhotoReader:
 def is_small(face: PhotoFace) -> bool:
     """Whether a face has too few pixels to be told from others."""
     return face.quality.side_px < MIN_SIDE_PX
-
-
-def _decode(photo: bytes) -> NDArray[np.uint8]:
-    """The photo upright, BGR; its size is known first, so that a small file cannot ask for much memory."""
-    if len(photo) > MAX_BYTES:
-        raise PhotoTooLarge
-    try:
-        with av.open(BytesIO(photo), container_options=ONLY_PHOTOS, options=LIMIT) as container:
-            size = container.streams.video[0]
-            pixels = size.width * size.height
-    except (FFmpegError, ValueError, IndexError) as error:
-        raise PhotoUnreadable from error
-    if not pixels:
-        raise PhotoUnreadable
-    try:
-        decoded = cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_COLOR)
-    except cv2.error as error:
-        raise PhotoUnreadable from error
-    if decoded is None:
-        raise PhotoUnreadable
-    picture = np.asarray(decoded, np.uint8)
-    scale = WORKING_SIDE / max(picture.shape[:2])
-    if scale < 1:
-        picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    return picture
