@@ -11,7 +11,7 @@ import psycopg
 import structlog
 from procrastinate.exceptions import ConnectorException
 
-from opentube.jobs.queue import queue
+from opentube.jobs.queue import queue, with_request_id
 from opentube.jobs.recovery import keep_recovering
 from opentube.settings import Settings
 
@@ -87,6 +87,7 @@ async def _work(
                     stalled_worker_timeout=settings.stalled_after_s,
                     install_signal_handlers=False,
                     additional_context=context,
+                    worker_middleware=[with_request_id],
                 )
             finally:
                 recovery.cancel()
