@@ -227,6 +227,9 @@ def test_a_width_is_kept_and_never_grows(write_film: WriteFilm, count_up: Pictur
 
     assert sizes(48) == (48, 32)
     assert sizes(5000) == (96, 64)
+    upright = ClipOptions(width=34, vertical=True)
+    clip = make_clip(film, tmp_path / "clip.mp4", Span(0.0, 1.0), upright)
+    assert (clip.width, clip.height) == (34, 60)
 
 
 def test_an_mp4_can_be_played_while_it_is_loaded(write_film: WriteFilm, count_up: Pictures, tmp_path: Path) -> None:

@@ -118,6 +118,22 @@ def cancel(export: ExportId) -> None:
 
 
 @app.command()
+def edit(
+    export: ExportId,
+    boxes: Annotated[Path, typer.Argument(help="The file of boxes, as it was saved and edited.")],
+) -> None:
+    """Put edited boxes in the place of found ones; what is rendered of them afterwards shows it."""
+    # Other commands need not wait for NumPy.
+    from opentube.exports.boxes import replace_boxes  # noqa: PLC0415
+    from opentube.faces.anonymize.document import read_boxes  # noqa: PLC0415
+
+    tracks = read_boxes(boxes)
+    with open_product() as product, product.database.session() as session:
+        details = replace_boxes(session, product.blobs, local_owner(session), export, tracks).details
+    console.print(f"{details['hidden']} faces will be hidden, {details['kept']} left as they are.")
+
+
+@app.command()
 def delete(export: ExportId) -> None:
     """Delete an export and its file in the store."""
     with open_product() as product, product.database.session() as session:

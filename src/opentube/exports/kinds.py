@@ -27,7 +27,9 @@ class ExportKind(StrEnum):
     SHEET = "sheet"
     """Frames of the film side by side."""
     ANONYMIZED_VIDEO = "anonymized_video"
-    """The film with faces hidden."""
+    """The film with faces hidden, or ten seconds of it."""
+    BOXES = "boxes"
+    """Where and when faces would be hidden: to look at, edit, and render."""
 
 
 class ExportStatus(StrEnum):

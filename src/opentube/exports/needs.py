@@ -1,13 +1,15 @@
 """What a report must have before an export of it can be made."""
 
+import uuid
 from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
-from opentube.exports.kinds import ExportKind
-from opentube.exports.options import AnonymizeOptions, CsvOptions, Options, Table
+from opentube.exports.kinds import ExportKind, ExportStatus
+from opentube.exports.options import AnonymizeOptions, BoxesOptions, ClipExportOptions, CsvOptions, Options, Table
+from opentube.exports.tables import Export
 from opentube.reports.document import AnalysisKind, ReportStatus
 from opentube.reports.options import COMMENT_ANALYSES
 from opentube.reports.progress import ENDED
@@ -33,7 +35,13 @@ class FilmMissing(UserError):
     code = "film_missing"
 
 
-_FROM_FILM = frozenset({ExportKind.CLIP, ExportKind.SHEET, ExportKind.ANONYMIZED_VIDEO})
+class BoxesUnusable(UserError):
+    """These are no finished boxes of this report. Make boxes of it first."""
+
+    code = "boxes_unusable"
+
+
+_FROM_FILM = frozenset({ExportKind.CLIP, ExportKind.SHEET, ExportKind.ANONYMIZED_VIDEO, ExportKind.BOXES})
 _FROM_PERSONS = frozenset({ExportKind.VTT, ExportKind.EDL, ExportKind.PERSONS_CSV})
 
 
@@ -44,12 +52,16 @@ def require_parts(session: Session, report: Report, kind: ExportKind, options: O
         AnalysisNotReady: it may have it once it has ended.
         NotInReport: it was not analysed, or that failed.
         FilmMissing: the video has no film.
+        BoxesUnusable: the boxes to render are none of this report.
     """
     if kind in _FROM_FILM:
         if session.get_one(Video, report.video_id).media_key is None:
             raise FilmMissing
-        if isinstance(options, AnonymizeOptions) and (options.keep or options.hide):
+        chosen = isinstance(options, BoxesOptions) and (options.keep or options.hide)
+        if chosen or (isinstance(options, ClipExportOptions) and options.follow):
             _require(session, report, {AnalysisKind.PERSONS})
+        if isinstance(options, AnonymizeOptions) and options.boxes:
+            boxes_key(session, report, options.boxes)
         return
     if kind is ExportKind.PDF:
         if report.status not in ENDED:
@@ -61,6 +73,25 @@ def require_parts(session: Session, report: Report, kind: ExportKind, options: O
         _require(session, report, {AnalysisKind(options.table)})
     else:
         _require(session, report, COMMENT_ANALYSES)
+
+
+def boxes_key(session: Session, report: Report, boxes_id: uuid.UUID) -> str:
+    """Where the boxes of an export of this report are stored.
+
+    Raises:
+        BoxesUnusable: there is no such export, it is of another kind or report, or has no file.
+    """
+    key = session.scalar(
+        sa.select(Export.blob_key).where(
+            Export.id == boxes_id,
+            Export.report_id == report.id,
+            Export.kind == ExportKind.BOXES,
+            Export.status == ExportStatus.DONE,
+        )
+    )
+    if key is None:
+        raise BoxesUnusable
+    return key
 
 
 def _require(session: Session, report: Report, wanted: Collection[AnalysisKind]) -> None:

@@ -127,7 +127,10 @@ class EdlOptions(PersonsOptions):
 
 
 class ClipExportOptions(Options):
-    """A piece of the film, ``start_s`` to ``end_s`` in seconds."""
+    """A piece of the film, ``start_s`` to ``end_s`` in seconds.
+
+    ``vertical`` cuts to 9:16 and keeps faces in view, that of the person ``follow`` before others.
+    """
 
     start_s: Annotated[float, Field(ge=0)]
     end_s: Annotated[float, Field(gt=0)]
@@ -135,8 +138,15 @@ class ClipExportOptions(Options):
     width: Annotated[int, Field(ge=16, le=3840)] | None = None
     loop: bool = False
     vertical: bool = False
+    follow: UUID | None = None
     caption: Annotated[str, Field(max_length=10_000)] | None = None
     max_mb: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _followed_upright(self) -> Self:
+        if self.follow and not self.vertical:
+            raise ValueError("follow goes with vertical")
+        return self
 
 
 class SheetOptions(Options):
@@ -150,11 +160,27 @@ class SheetOptions(Options):
     form: Literal["png", "jpg", "webp"] = "jpg"
 
 
-class AnonymizeOptions(Options):
+class BoxesOptions(Options):
     """Whose faces are hidden: everybody's, all but those of ``keep``, or only those of ``hide``."""
 
     keep: Persons = ()
     hide: Persons = ()
+
+    @model_validator(mode="after")
+    def _one_choice(self) -> Self:
+        if self.keep and self.hide:
+            raise ValueError("give keep or hide, not both")
+        return self
+
+
+class AnonymizeOptions(BoxesOptions):
+    """``boxes`` is a finished export of that kind, rendered as it is when the job begins.
+
+    ``preview`` renders the first ten seconds: as they will be (``clip``), or with the boxes outlined.
+    """
+
+    boxes: UUID | None = None
+    preview: Literal["clip", "boxes"] | None = None
     style: Literal["blur", "mosaic", "solid", "emoji"] = "blur"
     strength: Annotated[float, Field(ge=0.1, le=10)] = 1.0
     padding: Annotated[float, Field(ge=0, le=2)] = 0.2
@@ -162,9 +188,9 @@ class AnonymizeOptions(Options):
     form: Literal["mp4", "mov", "mkv", "webm"] = "mp4"
 
     @model_validator(mode="after")
-    def _one_choice(self) -> Self:
-        if self.keep and self.hide:
-            raise ValueError("give keep or hide, not both")
+    def _boxes_choose(self) -> Self:
+        if self.boxes and (self.keep or self.hide):
+            raise ValueError("keep and hide are chosen when the boxes are made")
         return self
 
 
@@ -180,6 +206,7 @@ OPTIONS: Mapping[ExportKind, type[Options]] = {
     ExportKind.CLIP: ClipExportOptions,
     ExportKind.SHEET: SheetOptions,
     ExportKind.ANONYMIZED_VIDEO: AnonymizeOptions,
+    ExportKind.BOXES: BoxesOptions,
 }
 
 

@@ -8,6 +8,8 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from opentube.events.kinds import EventKind
+from opentube.events.log import record
 from opentube.exports.kinds import OPEN, ExportStatus
 from opentube.exports.queries import get_export
 from opentube.exports.tables import Export
@@ -26,8 +28,14 @@ class ExportProgress:
 
 
 def tell(session: Session, export_id: uuid.UUID) -> None:
-    """Notify watchers when the transaction commits."""
+    """Notify watchers, and whoever follows events, when the transaction commits."""
     session.execute(sa.select(sa.func.pg_notify(CHANNEL, str(export_id))))
+    found = sa.select(Export.owner_id, Export.report_id, Export.kind, Export.status, Export.progress)
+    export = session.execute(found.where(Export.id == export_id)).one_or_none()
+    if export:
+        kind = EventKind.EXPORT_PROGRESS if export.status in OPEN else EventKind.EXPORT_FINISHED
+        body = {"id": str(export_id), "kind": export.kind, "status": export.status, "progress": export.progress}
+        record(session, export.owner_id, kind, body, export.report_id)
 
 
 def record_share(session: Session, export_id: uuid.UUID, turn: int, share: float) -> None:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
+from opentube.events.kinds import EventKind
+from opentube.events.log import record
 from opentube.exports.blobs import lock_blobs, remove_unused
 from opentube.exports.kinds import OPEN, ExportKind, ExportStatus
 from opentube.exports.makers import ENDINGS
@@ -69,6 +71,7 @@ def request_export(
     session.add(export)
     session.flush()
     queue_export(session, export)
+    tell(session, export.id)
     return export
 
 
@@ -114,7 +117,7 @@ def delete_export(session: Session, blobs: Blobs, owner_id: uuid.UUID, export_id
         _stop(session, export)
     key = export.blob_key
     session.delete(export)
-    session.flush()
+    record(session, owner_id, EventKind.EXPORT_DELETED, {"id": str(export_id)}, export.report_id)
     if key:
         lock_blobs(session)
         remove_unused(session, blobs, key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,14 @@ SMOOTH_S = (0.8, 0.5, 0.3, 0.15)
 """Standard deviations of the smoothing that are tried until the face is inside."""
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class FacesSeen:
+    """The faces of one frame: ``boxes`` (n, 4) float64, x, y, width, height of the upright frame, 0..1."""
+
+    time_s: float
+    boxes: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +68,47 @@ def follow_faces(
     """
     cuts = CutDetector()
     times: list[float] = []
-    samples: list[_Sample] = []
-    axis, window = 0, 1.0
+    seen: list[FacesSeen] = []
+    size = (1, 1)
     due_s = -np.inf
     for frame in read_frames(path, span.start_s, span.end_s, before=1, threads=threads, check=check):
         times.append(frame.time_s)
         cuts.push(frame.thumbnail())
         if frame.time_s >= due_s:
             due_s = frame.time_s + SAMPLE_S
-            width, height = frame.size
-            axis, window = (0, aspect * height / width) if width > aspect * height else (1, width / aspect / height)
-            boxes = detector.detect(frame.image(DETECTION_SIDE)).boxes.astype(np.float64)
-            middles, lengths = boxes[:, axis] + boxes[:, axis + 2] / 2, boxes[:, axis + 2]
-            samples.append(_Sample(frame.time_s, middles, lengths, boxes[:, 2] * boxes[:, 3]))
-    starts = [0, *(index for index in range(len(times)) if cuts.is_cut(index))]
-    ends_s = [*(times[index] for index in starts[1:]), span.end_s]
+            size = frame.size
+            seen.append(FacesSeen(frame.time_s, detector.detect(frame.image(DETECTION_SIDE)).boxes.astype(np.float64)))
+    starts_s = [times[index] for index in range(len(times)) if index == 0 or cuts.is_cut(index)]
+    shots = [Span(*bounds) for bounds in pairwise([*starts_s, span.end_s])]
+    return frame_faces(seen, shots, size, aspect=aspect)
+
+
+def frame_faces(
+    seen: Sequence[FacesSeen], shots: Sequence[Span], size: tuple[int, int], *, aspect: float = 9 / 16
+) -> CropPath:
+    """Choose as `follow_faces` does among faces that are known: ``seen`` in order of time, a few times a second.
+
+    ``shots`` follow each other; ``size`` is width and height of the upright frame in pixels.
+    """
+    width, height = size
+    axis, window = (0, aspect * height / width) if width > aspect * height else (1, width / aspect / height)
     path_s: list[float] = []
     path_middles: list[float] = []
-    for start, end_s in zip(starts, ends_s, strict=True) if times else ():
-        start_s = times[start]
-        inside = [sample for sample in samples if start_s <= sample.time_s < end_s]
-        grid = np.append(np.arange(start_s, end_s, GRID_S), end_s)
+    for shot in shots:
+        inside = [_sample(each, axis) for each in seen if shot.start_s <= each.time_s < shot.end_s]
+        grid = np.append(np.arange(shot.start_s, shot.end_s, GRID_S), shot.end_s)
         path_s += grid.tolist()
         path_middles += _middles(inside, grid, window).tolist()
+    if not path_s:
+        return CropPath(np.zeros(1), np.full((1, 2), 0.5))
     places = np.full((len(path_s), 2), 0.5)
     places[:, axis] = path_middles
-    return CropPath(np.array(path_s, np.float64), places) if times else CropPath(np.zeros(1), np.full((1, 2), 0.5))
+    return CropPath(np.array(path_s, np.float64), places)
+
+
+def _sample(seen: FacesSeen, axis: int) -> _Sample:
+    lengths = seen.boxes[:, axis + 2]
+    return _Sample(seen.time_s, seen.boxes[:, axis] + lengths / 2, lengths, seen.boxes[:, 2] * seen.boxes[:, 3])
 
 
 def _middles(samples: Sequence[_Sample], grid: Floats, window: float) -> Floats:

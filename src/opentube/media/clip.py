@@ -156,7 +156,7 @@ class _Making:
         longer = max(width, height)
         side = min(int(longer), MAX_SIDE[form])
         if self.options.width:
-            side = min(int(longer), round(self.options.width * longer / width), MAX_SIDE[ClipFormat.MP4])
+            side = min(int(longer), ceil(self.options.width * longer / width - 1e-6), MAX_SIDE[ClipFormat.MP4])
         frame_rate = self.options.frame_rate or FRAME_RATE[form]
         if frame_rate is not None:
             frame_rate = min(frame_rate, MAX_FRAME_RATE[form])

@@ -8,6 +8,7 @@ from opentube.exports.kinds import ExportKind
 from opentube.exports.makers.anonymized import make_anonymized
 from opentube.exports.makers.comments import make_csv, make_jsonl, make_parquet
 from opentube.exports.makers.document import make_edl, make_persons_csv, make_table, make_vtt
+from opentube.exports.makers.face_boxes import make_boxes
 from opentube.exports.makers.film import make_clip_file, make_sheet_file
 from opentube.exports.makers.held import make_held
 from opentube.exports.makers.page import make_pdf
@@ -34,6 +35,7 @@ MAKERS: Final[Mapping[ExportKind, Maker]] = {
     ExportKind.CLIP: make_clip_file,
     ExportKind.SHEET: make_sheet_file,
     ExportKind.ANONYMIZED_VIDEO: make_anonymized,
+    ExportKind.BOXES: make_boxes,
 }
 
 ENDINGS: Final[Mapping[ExportKind, Callable[[Any], str]]] = {
@@ -47,5 +49,6 @@ ENDINGS: Final[Mapping[ExportKind, Callable[[Any], str]]] = {
     ExportKind.PERSONS_CSV: lambda _: " persons.csv",
     ExportKind.CLIP: lambda options: f" clip.{options.form}",
     ExportKind.SHEET: lambda options: f" sheet.{options.form}",
-    ExportKind.ANONYMIZED_VIDEO: lambda options: f" faces hidden.{options.form}",
+    ExportKind.ANONYMIZED_VIDEO: lambda options: f" faces hidden{' preview' if options.preview else ''}.{options.form}",
+    ExportKind.BOXES: lambda _: " face boxes.json",
 }

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from opentube.exports.makers.upright import upright_path
 from opentube.exports.needs import FilmMissing
 from opentube.exports.options import ClipExportOptions, SheetOptions
 from opentube.exports.work import Making
+from opentube.media.span import Span
 from opentube.reports.tables import Report
 from opentube.sources.tables import Video
 
@@ -17,19 +19,20 @@ def make_clip_file(making: Making, options: ClipExportOptions) -> Path:
     """A piece of the film."""
     from opentube.media.clip import ClipOptions, make_clip  # noqa: PLC0415 - loads OpenCV, which a table never needs
     from opentube.media.clip_bound import ClipFormat  # noqa: PLC0415
-    from opentube.media.span import Span  # noqa: PLC0415
 
     path = making.folder / f"clip.{options.form}"
-    wanted = ClipOptions(
-        form=ClipFormat(options.form),
-        width=options.width,
-        loop=options.loop,
-        vertical=options.vertical,
-        caption=options.caption,
-        max_bytes=round(options.max_mb * 1_000_000) if options.max_mb else None,
-    )
     span = Span(options.start_s, options.end_s)
     with film_of(making) as film:
+        crop_path = upright_path(making, film, span, options.follow) if options.vertical else None
+        wanted = ClipOptions(
+            form=ClipFormat(options.form),
+            width=options.width,
+            loop=options.loop,
+            vertical=options.vertical,
+            path=crop_path,
+            caption=options.caption,
+            max_bytes=int(options.max_mb * 1_000_000) if options.max_mb else None,
+        )
         clip = make_clip(
             film,
             path,
@@ -43,6 +46,7 @@ def make_clip_file(making: Making, options: ClipExportOptions) -> Path:
         "width": clip.width,
         "height": clip.height,
         "frames": clip.frames,
+        "faces_followed": crop_path is not None,
         "caption_cut": clip.caption_cut,
         "caption_lost": clip.caption_lost,
     }
