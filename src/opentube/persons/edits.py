@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
+from opentube.events import log as events
+from opentube.events.kinds import EventKind
 from opentube.persons.log import Edit, EditKind, lock_library, read_edit
 from opentube.persons.replay import concerned_videos, replay
 from opentube.persons.tables import PersonEdit
@@ -111,4 +113,12 @@ def _one(session: Session, owner_id: uuid.UUID, edit_id: int | None, *, undone: 
 
 def _apply(session: Session, owner_id: uuid.UUID, row: PersonEdit) -> None:
     session.flush()
-    replay(session, owner_id, concerned_videos(session, owner_id, read_edit(row)))
+    videos = concerned_videos(session, owner_id, read_edit(row))
+    replay(session, owner_id, videos)
+    body = {
+        "edit_id": row.id,
+        "edit": row.kind,
+        "undone": row.undone_at is not None,
+        "videos": sorted(map(str, videos)),
+    }
+    events.record(session, owner_id, EventKind.PERSONS_CHANGED, body)

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from opentube.comments.values import Sentiment
 from opentube.errors import UserError
+from opentube.events.kinds import EventKind
+from opentube.events.log import record
 from opentube.reports.iso_639_1 import CODES
 from opentube.reports.labelled import LabelField
 from opentube.reports.revisions import labels_changed
@@ -195,4 +197,5 @@ def _tell(session: Session, reports: Iterable[Report]) -> list[uuid.UUID]:
     told = sorted(reports, key=lambda report: report.requested_at)
     for report in told:
         labels_changed(session, report)
+        record(session, report.owner_id, EventKind.CORRECTIONS_CHANGED, {"revision": report.revision}, report.id)
     return [report.id for report in told]

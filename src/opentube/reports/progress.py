@@ -8,6 +8,8 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from opentube.events.kinds import EventKind
+from opentube.events.log import record
 from opentube.reports.document import ReportStatus
 from opentube.reports.options import Stage
 from opentube.reports.tables import Report, Unit
@@ -58,10 +60,13 @@ def refresh(session: Session, report_id: uuid.UUID, *, stage: Stage | None, alwa
     changed = session.execute(
         change.values(
             progress_done=done, progress_total=total, progress_stage=stage, progress_at=sa.func.clock_timestamp()
-        ).returning(Report.id)
+        ).returning(Report.owner_id, Report.status)
     ).first()
-    if changed or always:
+    if changed:
         session.execute(sa.select(sa.func.pg_notify(CHANNEL, str(report_id))))
+        kind = EventKind.REPORT_FINISHED if changed.status in ENDED else EventKind.REPORT_PROGRESS
+        body = {"status": changed.status, "stage": stage, "done": done, "total": total}
+        record(session, changed.owner_id, kind, body, report_id)
 
 
 def read_progress(session: Session, report_id: uuid.UUID) -> Progress:

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from opentube.errors import Cancelled
+from opentube.events.kinds import EventKind
+from opentube.events.log import record
 from opentube.reports.options import ReportOptions, Stage
 from opentube.reports.revisions import digested, is_digested
 from opentube.reports.steps import STEPS
@@ -43,6 +45,7 @@ def refresh_results(
         if report is None or report.digested_revision >= work.revision:
             raise Cancelled
         digested(session, report, work.revision)
+        record(session, report.owner_id, EventKind.REPORT_CHANGED, {"revision": work.revision}, report.id)
 
 
 @dataclass

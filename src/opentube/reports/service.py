@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
+from opentube.events.kinds import EventKind
+from opentube.events.log import record as record_event
 from opentube.persons.consent import FaceAnalysisOff, allows_faces
 from opentube.reports.document import AnalysisKind, Notice, ReportStatus
 from opentube.reports.options import COMMENT_ANALYSES, MEDIA_ANALYSES, ReportOptions, Stage
@@ -84,6 +86,8 @@ def request_report(
         Analysis(report_id=report.id, owner_id=report.owner_id, kind=kind, status=ReportStatus.WAITING)
         for kind in sorted(possible)
     )
+    asked = {"video_id": str(video.id), "analyses": sorted(possible)}
+    record_event(session, owner_id, EventKind.REPORT_REQUESTED, asked, report.id)
     units = [NewUnit(Stage.FETCH, 0, 1.0)] if fetched else first_units(video, options, options.comments_key)
     add_units(session, report, units)
     conclude_if_ended(session, report)

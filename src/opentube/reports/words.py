@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from opentube.accounts.tables import Owner
 from opentube.comments.profanity import WordInvalid, WordLists
 from opentube.errors import UserError
+from opentube.events.kinds import EventKind
+from opentube.events.log import record
 from opentube.jobs.queue import defer
 from opentube.reports.options import Stage
 from opentube.reports.tables import OwnerWord, Report, Unit
@@ -169,6 +171,7 @@ def _lock_owner(session: Session, owner_id: uuid.UUID) -> Owner:
 def _changed(session: Session, owner: Owner) -> list[uuid.UUID]:
     owner.words_revision += 1
     session.flush()
+    record(session, owner.id, EventKind.WORDS_CHANGED, {"revision": owner.words_revision})
     reports = session.scalars(
         sa.select(Report)
         .where(Report.owner_id == owner.id)
