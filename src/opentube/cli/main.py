@@ -21,6 +21,7 @@ from opentube.cli import (
     models,
     persons,
     reports,
+    serve,
     sheet,
     words,
     worker,
@@ -41,6 +42,8 @@ app.command()(clips.clips)
 app.command()(sheet.sheet)
 app.command()(anonymize.anonymize)
 app.command()(export.export)
+app.command()(serve.serve)
+app.command()(serve.api)
 app.command()(worker.worker)
 app.add_typer(reports.app, name="reports")
 app.add_typer(export.app, name="exports")

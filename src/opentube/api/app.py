@@ -1,0 +1,98 @@
+"""The application: routes, errors, and what every answer carries."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from opentube import __version__
+from opentube.api import problems
+from opentube.api.errors import MethodNotAllowed, PayloadTooLarge, RateLimited, RequestInvalid, RequestMalformed
+from opentube.api.etags import Tagged
+from opentube.api.middleware import Bounded, Observed
+from opentube.api.problems import Problem, answers
+from opentube.api.rates import Rates
+from opentube.api.services import Services
+from opentube.store.database import DatabaseUnreachable
+
+PREFIX = "/api/v1"
+MOST_BODY_BYTES = 8 * 1024 * 1024
+UPLOADS = f"{PREFIX}/uploads"
+ROUTES = (
+    "health",
+    "errors",
+    "results",
+    "exports",
+    "persons",
+    "library",
+    "reviews",
+    "words",
+    "settings",
+    "engines",
+    "web",
+)
+EVERYWHERE = answers(
+    RequestMalformed, MethodNotAllowed, PayloadTooLarge, RequestInvalid, RateLimited, DatabaseUnreachable
+)
+
+
+def create_app(services: Services) -> FastAPI:
+    """The API of one installation."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            services.labelling.close()
+
+    app = FastAPI(
+        title="Open-Tube",
+        version=__version__,
+        summary="What is in a video, and what its audience says about it.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+    )
+    app.state.services = services
+    app.state.rates = Rates(services.settings.rate_limit)
+    problems.install(app)
+    api = APIRouter(prefix=PREFIX, responses=EVERYWHERE)
+    outside = []
+    for name in ROUTES:
+        module = import_module(f"opentube.api.routes.{name}")
+        api.include_router(module.router)
+        outside.append(getattr(module, "outside", APIRouter()))
+    app.include_router(api)
+    for router in outside:
+        app.include_router(router)
+    app.add_middleware(Bounded, limit=MOST_BODY_BYTES, free=(UPLOADS,))
+    app.add_middleware(Tagged)
+    app.add_middleware(Observed)
+    _name_problems(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Operations are called as their functions are: clients are generated from it."""
+    return route.name
+
+
+def _name_problems(app: FastAPI) -> None:
+    """Put the schema of problems, which no route returns, into the OpenAPI document."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, object]:
+        document = generate()
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.update(schema.pop("$defs", {}))
+        schemas["Problem"] = schema
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

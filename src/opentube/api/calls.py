@@ -1,0 +1,111 @@
+"""One request of somebody who may make it: who they are, and a transaction to answer it in."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.params import Depends as Dependency
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+
+from opentube.accounts.keys import principal_of_key
+from opentube.accounts.principal import Principal, Scope
+from opentube.accounts.sessions import CsrfTokenWrong, check_csrf, principal_of_session
+from opentube.api.errors import ScopeMissing, SignInNeeded
+from opentube.api.rates import count_request
+from opentube.api.services import Services
+
+COOKIE = "opentube_session"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+bearer = HTTPBearer(auto_error=False, scheme_name="key", description="An API key, `otk_…`.")
+cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session", description="The browser's session.")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who may make a request that takes long: nothing is open for them."""
+
+    services: Services
+    principal: Principal
+
+    @property
+    def owner_id(self) -> uuid.UUID:
+        """The workspace that the request is about."""
+        return self.principal.owner_id
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Caller):
+    """A request within its transaction, which is committed before the answer is sent."""
+
+    session: Session
+
+
+def services(request: Request) -> Services:
+    """What the routes share."""
+    found: Services = request.app.state.services
+    return found
+
+
+Shared = Annotated[Services, Depends(services)]
+Key = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
+Token = Annotated[str | None, Security(cookie)]
+
+
+def needs(scope: Scope) -> Dependency:
+    """A dependency that gives a `Call` of somebody who has ``scope``."""
+
+    def call(request: Request, services: Shared, key: Key = None, token: Token = None) -> Iterator[Call]:
+        with services.database.session() as session:
+            principal = _allowed(session, request, key, token, scope)
+            yield Call(services, principal, session)
+
+    dependency: Dependency = Depends(call, scope="function")
+    return dependency
+
+
+def needs_only(scope: Scope) -> Dependency:
+    """A dependency that gives a `Caller` who has ``scope``, and keeps no transaction open."""
+
+    def caller(request: Request, services: Shared, key: Key = None, token: Token = None) -> Caller:
+        with services.database.session() as session:
+            return Caller(services, _allowed(session, request, key, token, scope))
+
+    dependency: Dependency = Depends(caller)
+    return dependency
+
+
+def _allowed(
+    session: Session, request: Request, key: HTTPAuthorizationCredentials | None, token: str | None, scope: Scope
+) -> Principal:
+    principal = _principal(session, request, key, token)
+    count_request(request, principal)
+    if scope not in principal.scopes:
+        raise ScopeMissing
+    return principal
+
+
+def _principal(
+    session: Session, request: Request, key: HTTPAuthorizationCredentials | None, token: str | None
+) -> Principal:
+    if key is not None:
+        return principal_of_key(session, key.credentials)
+    if token is None:
+        raise SignInNeeded
+    principal = principal_of_session(session, token)
+    if request.method not in SAFE_METHODS:
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+            raise CsrfTokenWrong
+        check_csrf(session, principal, request.headers.get(CSRF_HEADER, ""))
+    return principal
+
+
+Reader = Annotated[Call, needs(Scope.READ)]
+Analyst = Annotated[Call, needs(Scope.ANALYSE)]
+Librarian = Annotated[Call, needs(Scope.PERSONS)]
+Exporter = Annotated[Call, needs(Scope.EXPORT)]
+Admin = Annotated[Call, needs(Scope.ADMIN)]

@@ -1,0 +1,98 @@
+"""What every answer carries: a request id, the rate limit, headers that keep browsers safe; and what is counted of it."""
+
+import re
+import time
+import uuid
+from http import HTTPStatus
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from opentube.api.metrics import observe
+from opentube.api.rates import HEADERS as RATE_HEADERS
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src https://www.youtube-nocookie.com; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+SAFETY = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Frame-Options": "DENY",
+}
+log = structlog.get_logger(__name__)
+
+
+class Observed:
+    """Gives each request an id, and logs, counts and protects its answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("X-Request-ID", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope["request_id"] = request_id
+        started = time.perf_counter()
+        status = 500
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                for name, value in (SAFETY | scope.get(RATE_HEADERS, {})).items():
+                    headers.setdefault(name, value)
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "private, no-cache")
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, sending)
+            finally:
+                seconds = time.perf_counter() - started
+                route = getattr(scope.get("route"), "path", "unknown")
+                observe(scope["method"], route, status, seconds)
+                log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+class Bounded:
+    """Refuses bodies larger than ``limit`` bytes; addresses that start with one of ``free`` look after themselves."""
+
+    def __init__(self, app: ASGIApp, limit: int, free: tuple[str, ...] = ()) -> None:
+        self._app = app
+        self._limit = limit
+        self._free = free
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(self._free):
+            await self._app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("Content-Length", "0")
+        too_large = told.isdigit() and int(told) > self._limit
+        received = 0
+
+        async def receiving() -> Message:
+            nonlocal received
+            if too_large:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        await self._app(scope, receiving, send)

@@ -1,0 +1,43 @@
+"""Whether the server lives, and whether it can work."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from opentube import __version__
+from opentube.api.calls import Admin, services
+from opentube.api.metrics import registry
+from opentube.api.problems import answers
+from opentube.api.services import Services
+from opentube.store.database import DatabaseUnreachable
+
+router = APIRouter(tags=["service"])
+outside = APIRouter(include_in_schema=False)
+
+
+class Health(BaseModel):
+    """A server that answers."""
+
+    status: str = "ok"
+    version: str = __version__
+
+
+@outside.get("/healthz")
+def health() -> Health:
+    """Whether the process answers."""
+    return Health()
+
+
+@outside.get("/readyz", responses=answers(DatabaseUnreachable))
+def ready(services: Annotated[Services, Depends(services)]) -> Health:
+    """Whether it can answer requests: the database is there."""
+    services.database.server_version()
+    return Health()
+
+
+@outside.get("/metrics")
+def metrics(_call: Admin) -> Response:
+    """Figures for Prometheus, for keys with the scope ``admin``."""
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

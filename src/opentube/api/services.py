@@ -1,0 +1,39 @@
+"""What the routes of one process share."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+
+from opentube.faces.photo import PhotoReader
+from opentube.models.folder import ModelFolder
+from opentube.reports.engines import require_face_models
+from opentube.reports.labelling import LabellingProcess
+from opentube.settings import Settings
+from opentube.store.blobs import Blobs
+from opentube.store.database import Database
+
+
+@dataclass
+class Services:
+    """Settings, database and files of this installation."""
+
+    settings: Settings
+    database: Database
+    blobs: Blobs
+    labelling: LabellingProcess = field(default_factory=LabellingProcess)
+    _loading: Lock = field(default_factory=Lock)
+
+    def photo_reader(self) -> PhotoReader:
+        """What finds and describes faces in pictures; loaded when first needed.
+
+        Raises:
+            FaceModelsMissing: the models are not here.
+        """
+        with self._loading:
+            return self._photo_reader
+
+    @cached_property
+    def _photo_reader(self) -> PhotoReader:
+        folder = ModelFolder(self.settings.models_path)
+        require_face_models(folder)
+        return PhotoReader(folder.path("yunet"), folder.path("sface"))

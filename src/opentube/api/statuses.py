@@ -1,0 +1,32 @@
+"""Which HTTP status an error has."""
+
+from opentube.errors import FailureKind, OpenTubeError
+
+BY_CODE = {
+    "request_malformed": 400,
+    "sign_in_needed": 401,
+    "scope_missing": 403,
+    "session_ended": 401,
+    "key_invalid": 401,
+    "credentials_wrong": 401,
+    "csrf_token_wrong": 403,
+    "account_disabled": 403,
+    "face_analysis_off": 403,
+    "method_not_allowed": 405,
+    "report_not_ended": 409,
+    "export_not_ended": 409,
+    "payload_too_large": 413,
+    "rate_limited": 429,
+}
+"""Codes whose status does not follow from their name or kind."""
+
+
+def status_of(error: type[OpenTubeError]) -> int:
+    """404 for what is not there, 422 for what cannot be used, 503 for what may work later, 500 for our mistakes."""
+    if error.code in BY_CODE:
+        return BY_CODE[error.code]
+    if error.code.endswith("not_found"):
+        return 404
+    if error.kind is FailureKind.BUG:
+        return 500
+    return 503 if error.kind is FailureKind.RETRYABLE else 422

@@ -1,0 +1,26 @@
+"""Kinds of values that several routes take."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+LARGEST_ID = 2**63 - 1
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        message = "must not contain the character U+0000"
+        raise ValueError(message)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = "must be valid Unicode"
+        raise ValueError(message) from error
+    return text
+
+
+PlainText = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_storable)]
+"""A text that a database can store: no U+0000, no lone surrogates."""
+
+RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+"""The number of a row."""

@@ -1,0 +1,69 @@
+"""The API on a database of its own, and people who ask it."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from opentube.accounts.keys import create_key
+from opentube.accounts.principal import ROLE_SCOPES, Principal, Role, Scope
+from opentube.accounts.service import local_owner
+from opentube.accounts.tables import Owner
+from opentube.api.app import create_app
+from opentube.api.services import Services
+from opentube.settings import Settings
+from opentube.store.blobs import Blobs
+from opentube.store.database import Database
+
+Keys = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def services(settings: Settings, database: Database, blobs: Blobs) -> Services:
+    return Services(settings, database, blobs)
+
+
+@pytest.fixture
+def server_app(services: Services) -> Iterator[TestClient]:
+    """The API, asked by nobody in particular."""
+    with TestClient(create_app(services), base_url="http://localhost", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def owner_id(database: Database) -> uuid.UUID:
+    """The workspace of the command line."""
+    with database.session() as session:
+        return local_owner(session)
+
+
+@pytest.fixture
+def stranger_id(database: Database) -> uuid.UUID:
+    """Another workspace."""
+    with database.session() as session:
+        stranger = Owner(id=uuid.uuid4(), name="somebody else")
+        session.add(stranger)
+        session.flush()
+        return stranger.id
+
+
+@pytest.fixture
+def key_of(database: Database) -> Keys:
+    """Makes headers with a key of a workspace, with all scopes or with those that are named."""
+
+    def make(owner_id: uuid.UUID, *scopes: Scope) -> dict[str, str]:
+        maker = Principal(owner_id, None, Role.OWNER, ROLE_SCOPES[Role.OWNER])
+        with database.session() as session:
+            made = create_key(session, maker, "test", scopes or tuple(Scope))
+        return {"Authorization": f"Bearer {made.key}"}
+
+    return make
+
+
+@pytest.fixture
+def api(server_app: TestClient, key_of: Keys, owner_id: uuid.UUID) -> TestClient:
+    """The API, asked by the owner of the workspace."""
+    server_app.headers.update(key_of(owner_id))
+    server_app.base_url = server_app.base_url.join("/api/v1/")
+    return server_app
