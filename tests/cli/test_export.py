@@ -4,10 +4,15 @@ import json
 import os
 import signal
 import subprocess
+import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from opentube.accounts.service import local_owner
+from opentube.exports.kinds import ExportKind, ExportStatus
+from opentube.exports.tables import Export
 from opentube.reports.engines import Engines
 from opentube.reports.work import Workshop
 from opentube.settings import Settings
@@ -61,6 +66,39 @@ def test_ctrl_c_cancels_and_retry_makes_it(run: Run, report: str, tmp_path: Path
     outcome = run("exports", "retry", row["id"], "-o", tmp_path / "c.csv")
     assert outcome.code == 0, outcome.said
     assert "'=정말" in (tmp_path / "c.csv").read_text("utf-8-sig")
+
+
+def test_boxes_are_edited_and_a_mistake_in_them_is_told_with_its_place(
+    run: Run, report: str, database: Database, blobs: Blobs, tmp_path: Path
+) -> None:
+    document: dict[str, Any] = {"format": "open-tube face boxes", "version": 1, "tracks": []}
+    with database.session() as session:
+        boxes = Export(
+            owner_id=local_owner(session),
+            report_id=uuid.UUID(report),
+            kind=ExportKind.BOXES,
+            status=ExportStatus.DONE,
+            options={},
+            name="boxes.json",
+            blob_key=blobs.put_bytes(b"{}"),
+            size_bytes=2,
+        )
+        session.add(boxes)
+        session.flush()
+        export_id = str(boxes.id)
+    document["tracks"] = [{"start_s": 0, "end_s": 1, "boxes": [{"time_s": 0, "box": [0, 0, 0.5, 0.5]}]}]
+    edited = tmp_path / "edited.json"
+    edited.write_text(json.dumps(document), "utf-8")
+    outcome = run("exports", "edit", export_id, edited)
+    assert outcome.code == 0, outcome.said
+    assert "1 faces will be hidden" in outcome.said
+    assert run("exports", "save", export_id, "-o", tmp_path / "saved.json").code == 0
+    assert json.loads((tmp_path / "saved.json").read_text("utf-8"))["tracks"][0]["end_s"] == 1
+
+    document["tracks"][0]["end_s"] = 0
+    edited.write_text(json.dumps(document), "utf-8")
+    outcome = run("exports", "edit", export_id, edited)
+    assert (outcome.code, "tracks[0].end_s" in outcome.said) == (1, True)
 
 
 def test_what_cannot_be_made_is_told_in_a_sentence(run: Run, report: str, tmp_path: Path) -> None:
