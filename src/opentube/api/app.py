@@ -23,6 +23,7 @@ UPLOADS = f"{PREFIX}/uploads"
 ROUTES = (
     "health",
     "errors",
+    "session",
     "results",
     "exports",
     "persons",
