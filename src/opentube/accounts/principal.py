@@ -48,3 +48,10 @@ class Principal:
     scopes: frozenset[Scope]
     session_id: uuid.UUID | None = None
     key_id: uuid.UUID | None = None
+
+
+def principal_of_member(
+    owner_id: uuid.UUID, user_id: uuid.UUID, role: Role, session_id: uuid.UUID | None = None
+) -> Principal:
+    """A member with all that their role allows."""
+    return Principal(owner_id, user_id, role, ROLE_SCOPES[role], session_id)
