@@ -32,6 +32,7 @@ ROUTES = (
     "words",
     "settings",
     "engines",
+    "docs",
     "web",
 )
 EVERYWHERE = answers(
