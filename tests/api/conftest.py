@@ -1,9 +1,12 @@
 """The API on a database of its own, and people who ask it."""
 
+import socket
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from opentube.accounts.keys import create_key
@@ -67,3 +70,16 @@ def api(server_app: TestClient, key_of: Keys, owner_id: uuid.UUID) -> TestClient
     server_app.headers.update(key_of(owner_id))
     server_app.base_url = server_app.base_url.join("/api/v1/")
     return server_app
+
+
+@pytest.fixture
+def running(services: Services) -> Iterator[str]:
+    """The address of a real server with the API."""
+    config = uvicorn.Config(create_app(services), port=0, log_config=None, lifespan="on", timeout_graceful_shutdown=2)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/v1/"
+        server.should_exit = True
+        thread.join()

@@ -15,6 +15,7 @@ from opentube.api.middleware import Bounded, Observed
 from opentube.api.problems import Problem, answers
 from opentube.api.rates import Rates
 from opentube.api.services import Services
+from opentube.events.hub import EventHub
 from opentube.store.database import DatabaseUnreachable
 
 PREFIX = "/api/v1"
@@ -32,6 +33,7 @@ ROUTES = (
     "words",
     "settings",
     "engines",
+    "events",
     "docs",
     "web",
 )
@@ -44,11 +46,11 @@ def create_app(services: Services) -> FastAPI:
     """The API of one installation."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        try:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with EventHub(services.database) as hub:
+            app.state.hub = hub
             yield
-        finally:
-            services.labelling.close()
+        services.labelling.close()
 
     app = FastAPI(
         title="Open-Tube",
