@@ -8,6 +8,7 @@ from opentube.persons.tables import Person, PersonEdit
 from opentube.reports.document import AnalysisKind
 from opentube.reports.tables import Analysis, Report, Unit
 from opentube.sources.tables import Video
+from opentube.sources.uploads.tables import Upload, UploadStatus
 from opentube.store.blobs import Blobs
 
 _LOCK = 0x6F70_6578  # one number for all who add or remove files of exports
@@ -19,7 +20,7 @@ def lock_blobs(session: Session) -> None:
 
 
 def remove_unused(session: Session, blobs: Blobs, key: str) -> None:
-    """Delete a file that no row names any more: no export, film, picture or file of comments.
+    """Delete a file that no row names any more: no export, film, picture, upload or file of comments.
 
     Raises:
         BlobStoreUnreachable: the store did not answer.
@@ -27,6 +28,7 @@ def remove_unused(session: Session, blobs: Blobs, key: str) -> None:
     uses = (
         Export.blob_key == key,
         Video.media_key == key,
+        (Upload.blob_key == key) & Upload.status.in_([UploadStatus.RECEIVING, UploadStatus.READY]),
         Report.options["comments_key"].astext == key,
         Unit.result["comments_key"].astext == key,
         (Analysis.kind == AnalysisKind.CONTACT_SHEET) & (Analysis.result["picture"].astext == key),

@@ -31,7 +31,8 @@ class BlobStoreUnreachable(RetryableError):
     code = "file_store_unreachable"
 
 
-def _key(digest: str) -> BlobKey:
+def key_of(digest: str) -> BlobKey:
+    """The key of content with this SHA-256, as hexadecimal."""
     return BlobKey(f"sha256/{digest[:2]}/{digest}")
 
 
@@ -64,13 +65,13 @@ class Blobs:
         folder.mkdir(parents=True, exist_ok=True)
         return cls(LocalStore(folder), folder, cache)
 
-    def put_file(self, path: Path, *, check: Callable[[], None] = lambda: None) -> BlobKey:
-        """Store a file and return its key.
+    def put_file(self, path: Path, *, digest: str | None = None, check: Callable[[], None] = lambda: None) -> BlobKey:
+        """Store a file and return its key. ``digest`` is its SHA-256 where that is known already.
 
         Raises:
             BlobStoreUnreachable: the store refused or did not answer.
         """
-        key = _key(file_digest(path, check))
+        key = key_of(digest or file_digest(path, check))
         with _told_plainly():
             if not self._has(key):
                 self._store.put(key, path)
@@ -78,7 +79,7 @@ class Blobs:
 
     def put_bytes(self, data: bytes) -> BlobKey:
         """Store bytes and return their key."""
-        key = _key(hashlib.sha256(data).hexdigest())
+        key = key_of(hashlib.sha256(data).hexdigest())
         with _told_plainly():
             if not self._has(key):
                 self._store.put(key, data)
