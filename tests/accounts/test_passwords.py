@@ -34,7 +34,7 @@ def test_a_password_has_ten_to_256_characters(password: str) -> None:
         "aaaaaaaaaaaa",
         "1212121212",
         "Mina.Kim2000",
-        "비밀번호12345",
+        "비밀번호123456",
     ],
 )
 def test_what_is_tried_first_is_refused(password: str) -> None:
