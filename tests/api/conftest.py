@@ -9,6 +9,7 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from opentube.accounts.first_start import first_start_link
 from opentube.accounts.keys import create_key
 from opentube.accounts.principal import ROLE_SCOPES, Principal, Role, Scope
 from opentube.accounts.service import local_owner
@@ -19,6 +20,7 @@ from opentube.settings import Settings
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
 
+WHO = {"email": "Ada@example.org", "name": "Ada", "password": "correct horse battery"}
 Keys = Callable[..., dict[str, str]]
 
 
@@ -83,3 +85,18 @@ def running(services: Services) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/v1/"
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture
+def token(database: Database) -> str:
+    with database.session() as session:
+        return first_start_link(session) or ""
+
+
+@pytest.fixture
+def browser(server_app: TestClient, token: str) -> TestClient:
+    """A browser in which the first account was just made."""
+    answer = server_app.post("/api/v1/welcome", json=WHO | {"token": token})
+    assert answer.status_code == 201
+    server_app.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+    return server_app

@@ -3,28 +3,9 @@
 import re
 import uuid
 
-import pytest
 from starlette.testclient import TestClient
 
-from opentube.accounts.first_start import first_start_link
-from opentube.store.database import Database
-
-WHO = {"email": "Ada@example.org", "name": "Ada", "password": "correct horse battery"}
-
-
-@pytest.fixture
-def token(database: Database) -> str:
-    with database.session() as session:
-        return first_start_link(session) or ""
-
-
-@pytest.fixture
-def browser(server_app: TestClient, token: str) -> TestClient:
-    """A browser in which the first account was just made."""
-    answer = server_app.post("/api/v1/welcome", json=WHO | {"token": token})
-    assert answer.status_code == 201
-    server_app.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
-    return server_app
+from tests.api.conftest import WHO
 
 
 def test_the_first_account_owns_what_the_command_line_made(browser: TestClient) -> None:

@@ -25,6 +25,8 @@ ROUTES = (
     "health",
     "errors",
     "session",
+    "members",
+    "keys",
     "results",
     "exports",
     "persons",
@@ -34,6 +36,7 @@ ROUTES = (
     "settings",
     "engines",
     "events",
+    "uploads",
     "docs",
     "web",
 )

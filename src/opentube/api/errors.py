@@ -67,6 +67,12 @@ class ScopeMissing(UserError):
     code = "scope_missing"
 
 
+class SessionNeeded(UserError):
+    """Keys cannot do that. Sign in with a browser."""
+
+    code = "session_needed"
+
+
 class RateLimited(RetryableError):
     """Too many requests. Wait as long as `Retry-After` says."""
 
@@ -74,7 +80,7 @@ class RateLimited(RetryableError):
 
     def __init__(self, retry_after_s: int = 1) -> None:
         super().__init__()
-        self.headers = {"Retry-After": str(retry_after_s)}
+        self.retry_after_s = retry_after_s
 
 
 class KeyReused(UserError):

@@ -40,8 +40,11 @@ class Once:
         *,
         status: int = 201,
         location: Callable[[Answer], str] | None = None,
+        shown_again: Callable[[Answer], Answer] = lambda answer: answer,
     ) -> JSONResponse:
         """The answer of ``make``, or that of the first request with this key. Both are in the call's transaction.
+
+        ``shown_again`` makes of an answer what may be kept of it: secrets are not.
 
         Raises:
             KeyReused: the key came with another request.
@@ -56,7 +59,9 @@ class Once:
         answer = make()
         where = location(answer) if location else None
         response = _response(answer, status, where)
-        repeats.keep(call.session, call.owner_id, self._key, self._digest, status, jsonable_encoder(answer), where)
+        repeats.keep(
+            call.session, call.owner_id, self._key, self._digest, status, jsonable_encoder(shown_again(answer)), where
+        )
         return response
 
 

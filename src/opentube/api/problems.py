@@ -57,11 +57,13 @@ def problem_response(error: OpenTubeError, request: Request, headers: dict[str, 
         request_id=request.scope.get("request_id"),
         errors=getattr(error, "errors", []),
     )
-    more = (headers or {}) | getattr(error, "headers", {})
+    more = dict(headers or {})
     if status == HTTPStatus.UNAUTHORIZED:
         more["WWW-Authenticate"] = "Bearer"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        more.setdefault("Retry-After", str(RETRY_AFTER_S))
+        more["Retry-After"] = str(RETRY_AFTER_S)
+    if seconds := getattr(error, "retry_after_s", None):
+        more["Retry-After"] = str(seconds)
     return JSONResponse(problem.model_dump(), status, more, media_type=MEDIA_TYPE)
 
 

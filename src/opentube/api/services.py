@@ -1,5 +1,6 @@
 """What the routes of one process share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -12,6 +13,8 @@ from opentube.settings import Settings
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
 
+STEMS_WITHIN_S = 0.3
+
 
 @dataclass
 class Services:
@@ -21,7 +24,15 @@ class Services:
     database: Database
     blobs: Blobs
     labelling: LabellingProcess = field(default_factory=LabellingProcess)
+    _asked_for_stems: bool = False
     _loading: Lock = field(default_factory=Lock)
+
+    def stems(self, words: Sequence[str]) -> list[tuple[str, ...]] | None:
+        """The stems of Korean words; None for the first seconds, while what finds them is loaded."""
+        if not self._asked_for_stems:
+            self._asked_for_stems = True
+            self.labelling.preload()
+        return self.labelling.stems(words, patience_s=STEMS_WITHIN_S)
 
     def photo_reader(self) -> PhotoReader:
         """What finds and describes faces in pictures; loaded when first needed.

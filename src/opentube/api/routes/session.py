@@ -109,7 +109,7 @@ def start_session(request: Request, response: Response, services: Shared, body: 
         agent=request.headers.get("User-Agent"),
         idle=REMEMBERED if body.remember else BRIEF,
     )
-    return _opened(request, response, services, opened)
+    return opened_view(request, response, services, opened)
 
 
 @router.post(
@@ -123,7 +123,7 @@ def create_first_account(request: Request, response: Response, services: Shared,
     with services.database.session() as session:
         user_id = create_first_owner(session, body.token, body.email, body.name, body.password)
         opened = open_session(session, user_id, address=address_of(request), agent=request.headers.get("User-Agent"))
-    return _opened(request, response, services, opened)
+    return opened_view(request, response, services, opened)
 
 
 @router.get("/session", responses=answers(SessionEnded))
@@ -157,7 +157,8 @@ def end_all_sessions(call: Reader, request: Request) -> Response:
     return response
 
 
-def _opened(request: Request, response: Response, services: Services, opened: NewSession) -> SessionView:
+def opened_view(request: Request, response: Response, services: Services, opened: NewSession) -> SessionView:
+    """Give the browser a session that was opened, and say whose it is."""
     remember(response, request, opened)
     with services.database.session() as session:
         return _view(Call(services, opened.principal, session))
