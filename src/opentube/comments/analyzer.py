@@ -37,6 +37,18 @@ class _Reading(NamedTuple):
     request: bool | None = None
 
 
+class _Words(NamedTuple):
+    terms: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
+
+
+class SearchedLabels(NamedTuple):
+    """The labels of a comment, and the stems of its Korean words, by which it can be found."""
+
+    labels: CommentLabels
+    stems: tuple[str, ...]
+
+
 class Analyzer:
     """Labels comments. Models are loaded when they are first needed; one analyzer serves one thread.
 
@@ -68,6 +80,12 @@ class Analyzer:
         are read. Timestamps later than ``duration_s`` seconds are left out. ``profanity`` replaces the analyzer's own
         detector, for one analyzer that serves several owners.
         """
+        return [found.labels for found in self.label_for_search(texts, duration_s=duration_s, profanity=profanity)]
+
+    def label_for_search(
+        self, texts: Sequence[str], *, duration_s: float | None = None, profanity: ProfanityDetector | None = None
+    ) -> list[SearchedLabels]:
+        """What ``label`` says of each text, and its stems."""
         detector = profanity or self._profanity
         readable = [plain(text) for text in texts]
         worded = [words_only(text) for text in readable]
@@ -79,26 +97,33 @@ class Analyzer:
             wordings = [detector.find(text) for text in texts]
             keywords = terms.result() if terms else self._terms(worded, languages)
         return [
-            CommentLabels(
-                language=language,
-                sentiment=reading.sentiment,
-                sentiment_score=reading.score,
-                timestamps_s=tuple(found.at_s for found in find_timestamps(text, duration_s)),
-                keywords=own,
-                profane=wording.profane,
-                profanity_score=wording.score,
-                profanity_spans=wording.spans,
-                abusive=None if reading.abuse is None else reading.abuse >= FLAG_FROM,
-                abuse_score=reading.abuse,
-                spam=bait >= FLAG_FROM,
-                spam_score=round(bait, 4),
-                question=reading.question,
-                request=reading.request and bait < FLAG_FROM,
+            SearchedLabels(
+                CommentLabels(
+                    language=language,
+                    sentiment=reading.sentiment,
+                    sentiment_score=reading.score,
+                    timestamps_s=tuple(found.at_s for found in find_timestamps(text, duration_s)),
+                    keywords=own.terms,
+                    profane=wording.profane,
+                    profanity_score=wording.score,
+                    profanity_spans=wording.spans,
+                    abusive=None if reading.abuse is None else reading.abuse >= FLAG_FROM,
+                    abuse_score=reading.abuse,
+                    spam=bait >= FLAG_FROM,
+                    spam_score=round(bait, 4),
+                    question=reading.question,
+                    request=reading.request and bait < FLAG_FROM,
+                ),
+                own.stems,
             )
             for text, language, reading, wording, bait, own in zip(
                 texts, languages, readings, wordings, spam, keywords, strict=True
             )
         ]
+
+    def stems(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """The stems of words that somebody looks for, taken for Korean, as ``label_for_search`` finds them in comments."""
+        return [stems for _, stems in self._korean_terms.terms([words_only(plain(text)) for text in texts])]
 
     def stream(
         self, texts: Iterable[str], *, batch: int = 512, duration_s: float | None = None
@@ -149,19 +174,19 @@ class Analyzer:
             for index, (valence, text) in enumerate(zip(valences, worded, strict=True))
         ]
 
-    def _terms(self, worded: Sequence[str], languages: Sequence[str]) -> list[tuple[str, ...]]:
-        terms: list[tuple[str, ...]] = [()] * len(worded)
+    def _terms(self, worded: Sequence[str], languages: Sequence[str]) -> list[_Words]:
+        found = [_Words()] * len(worded)
         if not self._keywords:
-            return terms
+            return found
         korean = [index for index, language in enumerate(languages) if language == "ko"]
         if korean:
-            found = self._korean_terms.terms([worded[index] for index in korean])
-            for index, keywords in zip(korean, found, strict=True):
-                terms[index] = keywords
+            read = self._korean_terms.terms([worded[index] for index in korean])
+            for index, words in zip(korean, read, strict=True):
+                found[index] = _Words(*words)
         for index, language in enumerate(languages):
             if language == "en":
-                terms[index] = english_terms(worded[index])
-        return terms
+                found[index] = _Words(english_terms(worded[index]))
+        return found
 
 
 def _unread(valence: float | None, text: str) -> _Reading:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from opentube.comments.lexicon import words
 from opentube.comments.normalise import limit_runs
+from opentube.comments.search import MAX_WORD_CHARS
 from opentube.comments.terms import TermKind
 from opentube.models.values import ModelRef
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _ROOT: Final = "XR"
 _STEMS: Final = frozenset({"NNG", "NNP", "SL", "XPN", _ROOT})
 _PREDICATES: Final = ("VV", "VA")
+_SEARCHED: Final = frozenset({"NNG", "NNP", "NR", "SL", "SN", "MAG", _ROOT})
 _TO_ADJECTIVE: Final = "XSA"
 _TO_VERB: Final = "XSV"
 _NOUN_SUFFIX: Final = "XSN"
@@ -40,18 +42,19 @@ class KoreanTerms:
         self._tokenize = _tokenizer(threads)
         self.ref = ModelRef("keywords", "kiwi-terms", f"{kiwipiepy.__version__}-2")
 
-    def terms(self, texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """Yield the terms of each text of ``normalise.words_only``, each once, in order of appearance.
+    def terms(self, texts: Sequence[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Yield the terms and the stems of each text of ``normalise.words_only``, each once, in order of appearance.
 
         Neighbouring nouns without a space between them are one term of at most three parts (``홍콩반점``). Verbs and
         adjectives end in ``다`` (``먹다``, ``행복하다``); of a noun with ``하다`` that is a verb only the noun is given.
-        Stop words, particles, laughter, single letters and names of accounts (``some_one``) are left out. One pass of
-        the analyser a call.
+        Stop words, particles, laughter, single letters and names of accounts (``some_one``) are left out. Stems are
+        for search: every noun, root and adverb by itself, and predicates in dictionary form, stop words included. One
+        pass of the analyser a call.
         """
         stop, single = words("stop_ko.txt"), words("single_ko.txt")
         for tokens in self._tokenize(limit_runs(_HANDLE.sub(" ", text)) for text in texts):
             terms = dict.fromkeys(term.lower() for term in _found(tokens, stop))
-            yield tuple(term for term in terms if _tells(term, stop, single))
+            yield tuple(term for term in terms if _tells(term, stop, single)), _stems(tokens)
 
     def kinds(self, terms: Sequence[str]) -> list[TermKind]:
         """Tell what each term is when it stands alone: what Kiwi's dictionary lacks is a coinage.
@@ -111,6 +114,17 @@ def _found(tokens: "Sequence[Token]", stop: frozenset[str]) -> Iterator[str]:  #
             yield token.lemma
     if run and not hidden:
         yield run
+
+
+def _stems(tokens: "Sequence[Token]") -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for token in tokens:
+        tag = token.tag
+        if tag in _SEARCHED:
+            found[token.form.lower()] = None
+        elif tag.startswith(_PREDICATES):
+            found[token.lemma] = None
+    return tuple(stem for stem in found if len(stem) <= MAX_WORD_CHARS and " " not in stem)
 
 
 def _tells(term: str, stop: frozenset[str], single: frozenset[str]) -> bool:

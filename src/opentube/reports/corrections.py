@@ -18,6 +18,7 @@ from opentube.events.kinds import EventKind
 from opentube.events.log import record
 from opentube.reports.iso_639_1 import CODES
 from opentube.reports.labelled import LabelField
+from opentube.reports.listing import follow_labels
 from opentube.reports.revisions import labels_changed
 from opentube.reports.service import get_report
 from opentube.reports.tables import Correction, Report, ReportComment
@@ -115,7 +116,7 @@ def correct_labels(
             .values(value=value, **row)
             .on_conflict_do_update(index_elements=list(row), set_={"value": value, "created_at": sa.func.now()})
         )
-    return _tell(session, reports)
+    return _tell(session, reports, comment)
 
 
 def undo_corrections(
@@ -138,7 +139,7 @@ def undo_corrections(
         corrected = corrected.where(Correction.field.in_(named))
     if not session.scalars(corrected.returning(Correction.id)).all():
         raise CorrectionNotFound
-    return _tell(session, reports)
+    return _tell(session, reports, comment)
 
 
 def list_corrections(
@@ -193,9 +194,10 @@ def _lock_reports(session: Session, owner_id: uuid.UUID, comment: int) -> Sequen
     ).all()
 
 
-def _tell(session: Session, reports: Iterable[Report]) -> list[uuid.UUID]:
+def _tell(session: Session, reports: Iterable[Report], comment: int) -> list[uuid.UUID]:
     told = sorted(reports, key=lambda report: report.requested_at)
     for report in told:
+        follow_labels(session, report.id, [comment])
         labels_changed(session, report)
         record(session, report.owner_id, EventKind.CORRECTIONS_CHANGED, {"revision": report.revision}, report.id)
     return [report.id for report in told]

@@ -50,6 +50,18 @@ class LabellingProcess:
             self._forget(pool)
             raise EngineBusy from error
 
+    def stems(self, words: Sequence[str], *, patience_s: float) -> list[tuple[str, ...]] | None:
+        """The stems of words that somebody looks for; None when the engine is not loaded, or has no time for it."""
+        pool = self._pool
+        if pool is None:
+            return None
+        asked = pool.submit(_stems, list(words))
+        try:
+            return asked.result(patience_s)
+        except (BrokenProcessPool, TimeoutError):
+            asked.cancel()
+            return None
+
     def preload(self) -> None:
         """Start loading, without waiting for it."""
         self._open().submit(_load)
@@ -93,3 +105,9 @@ def _label(texts: list[str], duration_s: float | None) -> Labelled:
     labels = _analyzer.label(texts, duration_s=duration_s)
     models = [(model.task, model.name, model.version) for model in _analyzer.models]
     return Labelled([asdict(one) for one in labels], models)
+
+
+def _stems(words: list[str]) -> list[tuple[str, ...]]:
+    _load()
+    found: list[tuple[str, ...]] = _analyzer.stems(words)
+    return found

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from opentube.comments.profanity import ProfanityDetector
 from opentube.models.values import ModelRef
+from opentube.reports.listing import follow_labels
 from opentube.reports.model_sets import model_set_id, read_models
 from opentube.reports.revisions import queue_refresh
 from opentube.reports.tables import Label, Report, ReportComment
@@ -65,6 +66,7 @@ def relabel_batch(
             return None
         if rows:
             session.execute(sa.update(Label), rows)
+            follow_labels(session, report_id, [row["comment_id"] for row in rows])
             report.revision += 1
         if len(comments) == BATCH:
             if queue_next:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opentube.store.base import Base, CountedId, CreatedAt, OwnerId, RandomId, ReportId, VideoId
@@ -14,7 +14,8 @@ class Report(Base):
     """The answer for one video. ``attempt`` rises with every retry, so that jobs of an earlier one give up.
 
     ``revision`` rises whenever what holds of its comments changes after they were labelled; results are of
-    ``digested_revision``. ``words_revision`` is that of the owner's words which the labels follow.
+    ``digested_revision``. ``words_revision`` is that of the owner's words which the labels follow. ``deleted_at`` is
+    set while the report lies in the bin.
     """
 
     __tablename__ = "report"
@@ -35,6 +36,7 @@ class Report(Base):
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
     digested_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     words_revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    deleted_at: Mapped[datetime | None]
 
 
 class Analysis(Base):
@@ -116,6 +118,76 @@ class Label(Base):
     request: Mapped[bool | None]
     timestamps_s: Mapped[list[float]] = mapped_column(ARRAY(Float(53)))
     keywords: Mapped[list[str]]
+
+
+class ListedComment(Base):
+    """A labelled comment as lists filter and sort it: what holds of it, in one narrow row (`opentube.reports.listing`).
+
+    ``posted_s`` is in seconds since 1970, that of the year 1 where the source says no time. ``author`` is the author's id,
+    else the name. ``search`` holds written words, their stems, and the comment's keywords behind ``=``.
+    """
+
+    __tablename__ = "listed_comment"
+
+    report_id: Mapped[ReportId] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    likes: Mapped[int] = mapped_column(BigInteger)
+    posted_s: Mapped[float]
+    sentiment: Mapped[str]
+    sentiment_score: Mapped[float]
+    language: Mapped[str]
+    profane: Mapped[bool | None]
+    abusive: Mapped[bool | None]
+    spam: Mapped[bool | None]
+    question: Mapped[bool | None]
+    request: Mapped[bool | None]
+    corrected: Mapped[list[str]]
+    author: Mapped[str | None]
+    parent: Mapped[str | None]
+    timestamps_s: Mapped[list[float]] = mapped_column(ARRAY(Float(53)))
+    search: Mapped[Any] = mapped_column(TSVECTOR)
+
+    __table_args__ = (
+        Index("ix_listed_comment_likes", "report_id", text("(- likes)"), "position"),
+        Index("ix_listed_comment_oldest", "report_id", "posted_s", "position"),
+        Index("ix_listed_comment_newest", "report_id", text("(- posted_s)"), "position"),
+        Index("ix_listed_comment_negative", "report_id", "sentiment_score", "position"),
+        Index("ix_listed_comment_positive", "report_id", text("(- sentiment_score)"), "position"),
+        Index("ix_listed_comment_author", "report_id", "author"),
+        Index("ix_listed_comment_parent", "report_id", "parent", postgresql_where=text("parent IS NOT NULL")),
+        Index("ix_listed_comment_profane", "report_id", postgresql_where=text("profane")),
+        Index("ix_listed_comment_abusive", "report_id", postgresql_where=text("abusive")),
+        Index("ix_listed_comment_spam", "report_id", postgresql_where=text("spam")),
+        Index("ix_listed_comment_corrected", "report_id", postgresql_where=text("cardinality(corrected) > 0")),
+        Index("ix_listed_comment_pointing", "report_id", postgresql_where=text("cardinality(timestamps_s) > 0")),
+        Index(
+            "ix_listed_comment_facets",
+            "report_id",
+            "sentiment",
+            "language",
+            "profane",
+            "abusive",
+            "spam",
+            "question",
+            "request",
+        ),
+        Index("ix_listed_comment_search", "search", postgresql_using="gin"),
+    )
+
+
+class ReportShare(Base):
+    """A link by which anybody may read a report. Only the digest of its secret is kept."""
+
+    __tablename__ = "report_share"
+
+    id: Mapped[RandomId]
+    created_at: Mapped[CreatedAt]
+    owner_id: Mapped[OwnerId] = mapped_column(index=True)
+    report_id: Mapped[ReportId] = mapped_column(index=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
 
 class Correction(Base):

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.reports.document import AnalysisKind, CommentsPart, Notice
+from opentube.reports.listing import follow_source
 from opentube.reports.notices import add_notices
 from opentube.reports.options import COMMENT_ANALYSES, ReportOptions, Stage
 from opentube.reports.results import store_result
@@ -38,6 +39,7 @@ class IngestStep(Step):
                     records=read_comments(path),
                     check=work.check,
                 )
+            follow_source(session, work.video_id)
             counts = {
                 NoticeCode.IDS_REPEATED: repeated,
                 NoticeCode.PARENTS_MISSING: count_orphans(session, work.report_id),

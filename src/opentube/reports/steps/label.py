@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.comments.profanity import ProfanityDetector
+from opentube.reports.listing import list_labelled
 from opentube.reports.model_sets import model_set_id
 from opentube.reports.options import COMMENT_ANALYSES, ReportOptions, Stage
 from opentube.reports.steps.base import Save, Step
@@ -33,13 +34,15 @@ class LabelStep(Step):
             comments = session.execute(_batch(work)).all()
             words = own_words(session, work.owner_id)
         detector = ProfanityDetector(words)
-        rows = []
+        rows, stems = [], {}
         for start in range(0, len(comments), CHUNK):
             work.check()
             chunk = comments[start : start + CHUNK]
             texts = [comment.text for comment in chunk]
-            labels = analyzer.label(texts, duration_s=duration_s, profanity=detector)
-            rows += [{"comment_id": comment.id, **asdict(label)} for comment, label in zip(chunk, labels, strict=True)]
+            found = analyzer.label_for_search(texts, duration_s=duration_s, profanity=detector)
+            for comment, one in zip(chunk, found, strict=True):
+                rows.append({"comment_id": comment.id, **asdict(one.labels)})
+                stems[comment.id] = one.stems
             work.progress(len(rows))
 
         models = analyzer.models
@@ -51,6 +54,7 @@ class LabelStep(Step):
                 "model_set_id": model_set_id(session, models),
             }
             session.execute(sa.insert(Label), [common | row for row in rows])
+            list_labelled(session, work.report_id, {comment.id: comment.text for comment in comments}, stems)
 
         return save
 

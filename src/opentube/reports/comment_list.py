@@ -1,0 +1,238 @@
+"""The comments of a report as people go through them: filtered, sorted, page by page."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from opentube.comments.values import Sentiment
+from opentube.models.values import ModelRef
+from opentube.reports.comment_query import EVERY_COMMENT, FLAGS, KEYS, CommentQuery, CommentSort, wanted
+from opentube.reports.corrections import CommentNotFound
+from opentube.reports.document import FlagCounts, SentimentCounts
+from opentube.reports.labelled import LabelField
+from opentube.reports.model_sets import read_models
+from opentube.reports.service import get_report
+from opentube.reports.tables import Label, ListedComment
+from opentube.sources.cell_values import identifier
+from opentube.sources.tables import Comment
+
+SortKey = tuple[float, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Labels of one comment. ``sentiment_score`` is in -1..1; None: nobody answers this."""
+
+    language: str
+    sentiment: Sentiment
+    sentiment_score: float
+    profane: bool | None
+    abusive: bool | None
+    spam: bool | None
+    question: bool | None
+    request: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRow:
+    """One comment with what holds of it, and what the machine says, with scores in 0..1 and spans in characters."""
+
+    id: str
+    position: int
+    text: str
+    author: str | None
+    author_id: str | None
+    likes: int
+    published_at: datetime | None
+    parent: str | None
+    by_uploader: bool
+    holds: Holding
+    machine: Holding
+    profanity_score: float | None
+    profanity_spans: tuple[tuple[int, int], ...]
+    abuse_score: float | None
+    spam_score: float | None
+    timestamps_s: tuple[float, ...]
+    keywords: tuple[str, ...]
+    corrected: tuple[LabelField, ...]
+    model_set: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """Some comments. ``next_key`` is where the page after this one starts, None at the end; see `count_comments` for all."""
+
+    rows: tuple[CommentRow, ...]
+    next_key: SortKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentCounts:
+    """How many comments there are, and how many by label."""
+
+    total: int
+    sentiment: SentimentCounts
+    flags: FlagCounts
+    languages: dict[str, int] = field(default_factory=dict)
+
+
+def list_comments(
+    session: Session,
+    owner_id: uuid.UUID,
+    report_id: uuid.UUID,
+    query: CommentQuery = EVERY_COMMENT,
+    *,
+    after: SortKey | None = None,
+    limit: int = 100,
+) -> CommentPage:
+    """A page of the labelled comments of a report; pages stay right while comments are labelled and corrected.
+
+    Args:
+        session: the transaction.
+        owner_id: whose report it is.
+        report_id: the report.
+        query: which comments, in what order.
+        after: ``next_key`` of the page before, for the same query.
+        limit: how many at most.
+
+    Raises:
+        ReportNotFound: no report of this owner has the id.
+    """
+    get_report(session, owner_id, report_id)
+    key = KEYS[query.sort]
+    found = wanted(session, report_id, query, ListedComment.position, key.label("key"))
+    if after is not None:
+        value = int(after[0]) if query.sort in {CommentSort.POSITION, CommentSort.LIKES} else after[0]
+        found = found.where(sa.tuple_(key, ListedComment.position) > sa.tuple_(value, after[1]))
+    order = (ListedComment.position,) if query.sort is CommentSort.POSITION else (key, ListedComment.position)
+    page = found.order_by(*order).limit(limit + 1).subquery("page")
+    rows = session.execute(
+        _rows(report_id, page.c.key)
+        .join(page, page.c.position == ListedComment.position)
+        .order_by(page.c.key, page.c.position)
+    ).all()
+    shown = rows[:limit]
+    more = (float(shown[-1].key), shown[-1].position) if shown and len(rows) > limit else None
+    return CommentPage(tuple(map(_row, shown)), more)
+
+
+def get_comment(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, comment_id: str) -> CommentRow:
+    """One comment by its id at the source.
+
+    Raises:
+        ReportNotFound: no report of this owner has the id.
+        CommentNotFound: the report has no such comment, or it is not labelled yet.
+    """
+    get_report(session, owner_id, report_id)
+    found = session.execute(_rows(report_id).where(Comment.external_id == identifier(comment_id))).one_or_none()
+    if found is None:
+        raise CommentNotFound
+    return _row(found)
+
+
+def count_comments(
+    session: Session,
+    owner_id: uuid.UUID,
+    report_id: uuid.UUID,
+    query: CommentQuery = EVERY_COMMENT,
+) -> CommentCounts:
+    """How many comments a query finds, and how many of them have each label.
+
+    Raises:
+        ReportNotFound: no report of this owner has the id.
+    """
+    get_report(session, owner_id, report_id)
+    names = ("sentiment", "language", *FLAGS)
+    columns = [getattr(ListedComment, name) for name in names]
+    groups = session.execute(
+        wanted(session, report_id, query, *columns, sa.func.count().label("comments")).group_by(*columns)
+    ).all()
+    sentiment = dict.fromkeys(Sentiment, 0)
+    languages: dict[str, int] = {}
+    flags: dict[str, int | None] = dict.fromkeys(FLAGS)
+    for group in groups:
+        sentiment[Sentiment(group.sentiment)] += group.comments
+        languages[group.language] = languages.get(group.language, 0) + group.comments
+        for flag in FLAGS:
+            if (raised := getattr(group, flag)) is not None:
+                flags[flag] = (flags[flag] or 0) + raised * group.comments
+    return CommentCounts(
+        sum(sentiment.values()),
+        SentimentCounts(**{name.value: count for name, count in sentiment.items()}),
+        FlagCounts(**flags),
+        dict(sorted(languages.items(), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def models_of(session: Session, page: CommentPage) -> dict[int, Sequence[ModelRef]]:
+    """The models behind each ``model_set`` of a page."""
+    sets = {row.model_set for row in page.rows}
+    return {number: read_models(session, [number]) for number in sorted(sets)}
+
+
+def _rows(report_id: uuid.UUID, *more: Any) -> sa.Select[Any]:
+    held = [getattr(ListedComment, name).label(f"held_{name}") for name in _HELD]
+    return (
+        sa.select(
+            *more,
+            Comment.external_id,
+            ListedComment.position,
+            Comment.text,
+            Comment.author,
+            Comment.author_id,
+            Comment.likes,
+            Comment.published_at,
+            Comment.parent_external_id,
+            Comment.by_uploader,
+            ListedComment.corrected,
+            *held,
+            *(getattr(Label, name) for name in _HELD),
+            Label.profanity_score,
+            Label.profanity_spans,
+            Label.abuse_score,
+            Label.spam_score,
+            Label.timestamps_s,
+            Label.keywords,
+            Label.model_set_id,
+        )
+        .select_from(ListedComment)
+        .join(Comment, Comment.id == ListedComment.comment_id)
+        .join(Label, (Label.report_id == ListedComment.report_id) & (Label.comment_id == ListedComment.comment_id))
+        .where(ListedComment.report_id == report_id)
+    )
+
+
+_HELD: Final = tuple(Holding.__dataclass_fields__)
+
+
+def _row(row: Any) -> CommentRow:
+    return CommentRow(
+        id=row.external_id,
+        position=row.position,
+        text=row.text,
+        author=row.author,
+        author_id=row.author_id,
+        likes=row.likes,
+        published_at=row.published_at,
+        parent=row.parent_external_id,
+        by_uploader=row.by_uploader,
+        holds=_holding({name: getattr(row, f"held_{name}") for name in _HELD}),
+        machine=_holding({name: getattr(row, name) for name in _HELD}),
+        profanity_score=row.profanity_score,
+        profanity_spans=tuple((start, end) for start, end in row.profanity_spans or ()),
+        abuse_score=row.abuse_score,
+        spam_score=row.spam_score,
+        timestamps_s=tuple(row.timestamps_s),
+        keywords=tuple(row.keywords),
+        corrected=tuple(LabelField(name) for name in row.corrected),
+        model_set=row.model_set_id,
+    )
+
+
+def _holding(values: dict[str, Any]) -> Holding:
+    return Holding(**(values | {"sentiment": Sentiment(values["sentiment"])}))
