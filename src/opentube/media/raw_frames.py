@@ -13,11 +13,16 @@ from opentube.media.container import decode
 
 @dataclass(frozen=True, slots=True)
 class RawFrame:
-    """A decoded frame. ``stamp``: its presentation time in the stream's time base; ``time_s``: since the stream's start."""
+    """A decoded frame.
+
+    ``stamp``: its presentation time in the stream's time base; ``time_s``: since the stream's start. ``sample_aspect``:
+    width of a stored pixel by its height, None where that is not known.
+    """
 
     picture: av.VideoFrame
     stamp: int
     time_s: float
+    sample_aspect: Fraction | None
 
 
 def raw_frames(
@@ -50,4 +55,4 @@ def raw_frames(
         if last is not None and stamp <= last:
             continue
         last = stamp
-        yield RawFrame(picture, stamp, float((stamp - start) * time_base))
+        yield RawFrame(picture, stamp, float((stamp - start) * time_base), stream.sample_aspect_ratio)

@@ -1,7 +1,7 @@
 """A film decoded, changed and encoded again; everything but its pictures is copied."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from errno import ENOSPC
 from fractions import Fraction
@@ -19,7 +19,7 @@ from opentube.media.errors import MediaNoFrames, OutputUnwritable
 from opentube.media.muxing import CopiedStreams, LeftBehind, container_format, copy_names
 from opentube.media.orientation import orientation_of
 from opentube.media.planes import EditableFrame
-from opentube.media.raw_frames import raw_frames
+from opentube.media.raw_frames import RawFrame, raw_frames
 from opentube.media.replacing import replacing
 
 
@@ -38,6 +38,7 @@ def rewrite(
     edit: Callable[[EditableFrame], None],
     quality: Quality | None = None,
     *,
+    through: Callable[[Iterator[RawFrame]], Iterator[RawFrame]] = lambda frames: frames,
     end_s: float = math.inf,
     threads: int = 2,
     check: Callable[[], None] = lambda: None,
@@ -48,6 +49,7 @@ def rewrite(
     Sound, subtitles and fonts are copied byte for byte. Frames keep number, times, turn, shape and colours; title and
     chapters stay, other metadata does not. What kind of file comes out is told by the name: .mp4, .mov, .mkv (H.264)
     or .webm (VP9). What starts at ``end_s`` or later is left out. Memory is bounded.
+    ``through`` gives all frames again, and may look ahead before it does.
     ``check`` is called at every packet, ``on_progress`` gets the time reached. Nothing is left when either raises.
 
     Raises:
@@ -60,7 +62,7 @@ def rewrite(
     kind = container_format(target)
     with open_media(source) as container, open_media(source) as aside, replacing(target, keep=source) as path:
         stream = main_video(container, threads)
-        frames = raw_frames(container, stream, check=check)
+        frames = through(raw_frames(container, stream, check=check))
         first = next(frames, None)
         if first is None:
             raise MediaNoFrames

@@ -32,7 +32,7 @@ def hide(
 ) -> Picture:
     frame = av.VideoFrame.from_ndarray(picture, format="bgr24").reformat(format=pixels)
     edited = EditableFrame(0.5, turned, Fraction(1), frame)
-    Renderer([hidden(box.tolist())], style).edit(edited)
+    Renderer(lambda _: [hidden(box.tolist())], style).edit(edited)
     return np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from opentube.faces.anonymize.choosing import Person, choose
 from opentube.faces.anonymize.finding import FaceFinder
 from opentube.faces.anonymize.masking import everybody
+from opentube.faces.anonymize.meanwhile import Meanwhile
 from opentube.faces.anonymize.outlining import Outliner
 from opentube.faces.anonymize.rendering import Renderer
+from opentube.faces.anonymize.showing import Showing
 from opentube.faces.anonymize.styles import Style
 from opentube.faces.anonymize.values import MaskTrack
 from opentube.media.encoding import Quality
@@ -33,6 +35,14 @@ class Selection:
 
     persons: tuple[Person, ...] | None = None
     keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A film in which everybody is hidden: the masks, and what was written."""
+
+    tracks: tuple[MaskTrack, ...]
+    written: Rewritten
 
 
 def find_masks(
@@ -78,6 +88,45 @@ def render(
     Raises:
         UserError: see `opentube.media.rewrite.rewrite`.
     """
-    edit = Outliner(tracks).edit if preview is Preview.BOXES else Renderer(tracks, style or Style()).edit
+    at = Showing(tracks).at
+    edit = Outliner(tracks).edit if preview is Preview.BOXES else Renderer(at, style or Style()).edit
     end_s = PREVIEW_S if preview else math.inf
     return rewrite(video, target, edit, quality, end_s=end_s, threads=threads, check=check, on_progress=on_progress)
+
+
+def hide_everybody(
+    video: Path,
+    target: Path,
+    finder: FaceFinder,
+    style: Style | None = None,
+    quality: Quality | None = None,
+    *,
+    end_s: float = math.inf,
+    threads: int = 2,
+    check: Callable[[], None] = lambda: None,
+    on_progress: Callable[[float], None] = lambda _: None,
+) -> Hidden:
+    """Do what `find_masks` and `render` do for everybody, but hide the first faces while the last ones are looked for.
+
+    ``end_s``: leave out what starts then or later. ``check`` is called at every packet; ``on_progress`` gets the time
+    written, seconds.
+
+    Raises:
+        UserError: see `opentube.media.rewrite.rewrite`.
+    """
+    info = probe(video)
+    aspect = info.width / info.height
+    meanwhile = Meanwhile(finder, aspect, check)
+    edit = Renderer(meanwhile.at, style or Style()).edit
+    written = rewrite(
+        video,
+        target,
+        edit,
+        quality,
+        through=meanwhile.through,
+        end_s=end_s,
+        threads=threads,
+        check=check,
+        on_progress=on_progress,
+    )
+    return Hidden(meanwhile.tracks(), written)

@@ -1,8 +1,9 @@
 """Finding every face of a film, at a fraction of what encoding it costs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 import cv2
@@ -21,7 +22,7 @@ from opentube.faces.values import EMBEDDING_SIZE
 from opentube.media.container import main_video, open_media
 from opentube.media.frames import Frame, Scaler
 from opentube.media.orientation import orientation_of
-from opentube.media.raw_frames import raw_frames
+from opentube.media.raw_frames import RawFrame, raw_frames
 
 LOOKS_PER_S = 4
 SECOND_LOOKS_PER_S = 1
@@ -88,26 +89,39 @@ class FaceFinder:
         Raises:
             UserError: see `opentube.media.errors`.
         """
-        cv2.setNumThreads(self._threads)
         follower = Follower()
-        looks = _Looks(self._detector, self._second, self._embedder, follower)
-        with Ahead[None](overlap=self._threads > 1, check=check) as ahead:
-            for task in _tasks(sample(self._frames(path, end_s, check)), embed=embed):
-                ahead.call(partial(looks.take, task))
-                on_progress(task.frame.frame.time_s)
-            ahead.results()
+        for time_s in self.watch(self._frames(path, end_s, check), follower, embed=embed, check=check):
+            on_progress(time_s)
         return follower.finish()
 
+    def watch(
+        self, frames: Iterator[Frame], follower: Follower, *, embed: bool, check: Callable[[], None]
+    ) -> Iterator[float]:
+        """Show a follower, on another thread, what is found in frames; yields after each look the time it is for.
+
+        ``check`` is called while there is nothing to do but wait.
+        """
+        cv2.setNumThreads(self._threads)
+        looks = _Looks(self._detector, self._second, self._embedder, follower)
+        with Ahead[None](overlap=self._threads > 1, check=check) as ahead:
+            for task in _tasks(sample(frames), embed=embed):
+                ahead.call(partial(looks.take, task))
+                yield task.frame.frame.time_s
+            ahead.results()
+
     def _frames(self, path: Path, end_s: float, check: Callable[[], None]) -> Iterator[Frame]:
-        scaler = Scaler()
         with open_media(path) as container:
-            stream = main_video(container, self._threads)
-            orientation = None
-            for raw in raw_frames(container, stream, references_only=True, check=check):
-                if raw.time_s >= end_s:
-                    return
-                orientation = orientation or orientation_of(raw.picture)
-                yield Frame(raw.time_s, orientation, raw.picture, stream.sample_aspect_ratio, scaler)
+            raw = raw_frames(container, main_video(container, self._threads), references_only=True, check=check)
+            yield from upright(takewhile(lambda each: each.time_s < end_s, raw))
+
+
+def upright(frames: Iterable[RawFrame]) -> Iterator[Frame]:
+    """Give frames as others see them; all are turned like the first one."""
+    scaler = Scaler()
+    orientation = None
+    for raw in frames:
+        orientation = orientation or orientation_of(raw.picture)
+        yield Frame(raw.time_s, orientation, raw.picture, raw.sample_aspect, scaler)
 
 
 def _tasks(frames: Iterator[Sampled], *, embed: bool) -> Iterator[_Task]:

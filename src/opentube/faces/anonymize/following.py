@@ -1,7 +1,9 @@
 """From what is detected now and then to tracks without gaps: faces are followed where the detector loses them."""
 
+from bisect import bisect
 from collections import deque
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +30,14 @@ MAX_GROWTH = 1.7
 """How far from where it was expected a face may be found, in face sizes, plus so many for each second; more while it is not
 known how it moves."""
 
+SETTLED_S = LOST_S + BACK_S + 0.5
+"""A face that turns up changes nothing so long before it, masks that come before their face included."""
+
 UNLIKE = 0.1
 """Cosine similarity below which two faces are different humans wherever they are."""
+
+NEEDED_BEFORE = 3
+"""What is drawn between two boxes depends on one more on either side."""
 
 FORBIDDEN = 1e6
 
@@ -57,6 +65,7 @@ class _Open:
     scores: list[float]
     shot_start_s: float
     detected_s: float
+    sightings: int = 0
     vectors: list[NDArray[np.float32]] = field(default_factory=list)
 
     def expected(self, time_s: float) -> NDArray[np.float64]:
@@ -74,14 +83,20 @@ class _Open:
         self.scores.append(score)
         if score > 0:
             self.detected_s = time_s
+            self.sightings += 1
         if vector is not None and not np.isnan(vector[0]):
             self.vectors.append(vector)
 
 
 class Follower:
-    """Takes looks in order of time and gives tracks at the end."""
+    """Takes looks in order of time and gives tracks at the end.
+
+    Another thread may ask meanwhile for those there are: up to ``settled_s`` they do not change any more.
+    """
 
     def __init__(self) -> None:
+        self._lock = Lock()
+        self.settled_s = -np.inf
         self._active: list[_Open] = []
         self._done: list[FoundTrack] = []
         self._recent: deque[Look] = deque()
@@ -90,6 +105,12 @@ class Follower:
 
     def take(self, look: Look) -> None:
         """Take the next look."""
+        with self._lock:
+            self._take(look)
+            known_s = min((track.times_s[-NEEDED_BEFORE:][0] for track in self._active), default=np.inf)
+            self.settled_s = max(self.settled_s, self._shot_start_s, min(look.time_s - SETTLED_S, known_s))
+
+    def _take(self, look: Look) -> None:
         if look.opens_s is not None:
             self._close(self._active, self._until_s)
             self._active = []
@@ -116,11 +137,19 @@ class Follower:
             self._recent.popleft()
         self._until_s = look.until_s
 
+    def since(self, time_s: float) -> tuple[FoundTrack, ...]:
+        """Return what there is of tracks since then, with a little before it."""
+        with self._lock:
+            done = [track for track in self._done if track.times_s[-1] >= time_s - SETTLED_S]
+            return (*done, *(_found(track, np.inf, time_s) for track in self._active))
+
     def finish(self) -> tuple[FoundTrack, ...]:
         """Return all tracks, in order of time."""
-        self._close(self._active, np.inf)
-        self._active = []
-        return tuple(sorted(self._done, key=lambda track: (track.times_s[0], *track.boxes[0])))
+        with self._lock:
+            self._close(self._active, np.inf)
+            self._active = []
+            self.settled_s = np.inf
+            return tuple(sorted(self._done, key=lambda track: (track.times_s[0], *track.boxes[0])))
 
     def _pairs(self, look: Look, boxes: NDArray[np.float64]) -> dict[int, int]:
         """Tracks and the detections that go on with them, least movement in all (Kuhn 1955)."""
@@ -157,15 +186,18 @@ class Follower:
         return track
 
     def _close(self, tracks: list[_Open], shot_end_s: float) -> None:
-        for track in tracks:
-            times, scores = np.array(track.times_s), np.array(track.scores, np.float32)
-            kept = np.ones(len(times), bool)
-            seen = np.flatnonzero(scores)
-            if len(seen) == 1 and scores.max() < SURE_SCORE:
-                kept = np.abs(times - times[seen[0]]) <= WEAK_S
-            vectors = np.array(track.vectors, np.float32).reshape(-1, EMBEDDING_SIZE)
-            boxes = np.array(track.boxes)[kept]
-            self._done.append(FoundTrack(times[kept], boxes, scores[kept], track.shot_start_s, shot_end_s, vectors))
+        self._done += [_found(track, shot_end_s) for track in tracks]
+
+
+def _found(track: _Open, shot_end_s: float, since_s: float = -np.inf) -> FoundTrack:
+    first = max(bisect(track.times_s, since_s) - NEEDED_BEFORE, 0)
+    times, scores = np.array(track.times_s[first:]), np.array(track.scores[first:], np.float32)
+    kept = np.ones(len(times), bool)
+    if track.sightings == 1 and max(track.scores) < SURE_SCORE:
+        kept = np.abs(times - track.detected_s) <= WEAK_S
+    vectors = np.array(track.vectors, np.float32).reshape(-1, EMBEDDING_SIZE)
+    boxes = np.array(track.boxes[first:])[kept]
+    return FoundTrack(times[kept], boxes, scores[kept], track.shot_start_s, shot_end_s, vectors)
 
 
 def _middle(box: NDArray[np.float64]) -> NDArray[np.float64]:

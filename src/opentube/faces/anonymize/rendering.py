@@ -1,7 +1,8 @@
 """Hiding faces in the stored pixels of a frame, and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
@@ -14,6 +15,9 @@ from opentube.media.planes import EditableFrame, Pixels, Plane
 
 FEATHER = 0.15
 """Outside the ellipse the mask fades over so much of its radius."""
+
+SAMPLES = 4
+"""Each cell is the mean of so many samples each way; more would cost time and change nothing to be seen."""
 
 COVER_SCALE = 1.1
 """A picture is so much larger than the ellipse that it covers."""
@@ -43,15 +47,16 @@ class _Ellipse:
 
 
 class Renderer:
-    """Hides the faces of tracks that are to be hidden."""
+    """Hides the faces of the tracks that ``at`` has for a time, as far as they are to be hidden."""
 
-    def __init__(self, tracks: Sequence[MaskTrack], style: Style) -> None:
-        self._tracks = [track for track in tracks if track.hide]
+    def __init__(self, at: Callable[[float], Sequence[MaskTrack]], style: Style) -> None:
+        self._at = at
         self._style = style
 
     def edit(self, frame: EditableFrame) -> None:
         """Hide what is to be hidden in this frame."""
-        boxes = [box for track in self._tracks for box in [track.at(frame.time_s)] if box is not None]
+        tracks = [track for track in self._at(frame.time_s) if track.hide]
+        boxes = [box for track in tracks for box in [track.at(frame.time_s)] if box is not None]
         if not boxes:
             return
         planes = frame.planes()
@@ -74,25 +79,27 @@ class Renderer:
             if not pixels.size:
                 continue
             hidden = self._hidden(pixels, (cell / plane.columns, cell / plane.rows), frame, channel)
-            alpha = _alpha(own, area)
-            mixed = pixels + (hidden - pixels) * alpha
+            mixed = np.subtract(hidden, pixels, dtype=np.float32)
+            mixed *= _alpha(own, area)
+            mixed += pixels
             if cover is not None:
                 over, colour = _laid_over(cover, own, area, channel)
                 mixed += (colour * float(1 << (frame.bits - 8)) - mixed) * over
-            pixels[...] = np.clip(np.rint(mixed), 0, (1 << frame.bits) - 1)
+            mixed += 0.5
+            pixels[...] = np.minimum(mixed, (1 << frame.bits) - 1, out=mixed)
 
-    def _hidden(self, pixels: Pixels, cell: tuple[float, float], frame: EditableFrame, channel: int) -> Floats:
+    def _hidden(self, pixels: Pixels, cell: tuple[float, float], frame: EditableFrame, channel: int) -> Floats | Pixels:
         if self._style.kind is StyleKind.SOLID:
             top = float((1 << frame.bits) - 1)
             return np.full(pixels.shape, top * (SOLID if channel == 0 else 0.5), np.float32)
         height, width = pixels.shape
         columns, rows = max(1, round(width / cell[0])), max(1, round(height / cell[1]))
-        small = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA)
-        if self._style.kind is StyleKind.MOSAIC:
-            return cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.float32)
-        small = cv2.GaussianBlur(small, (3, 3), 0)
-        soft = cv2.resize(small.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-        return np.asarray(soft, np.float32)
+        samples = cv2.resize(pixels, (columns * SAMPLES, rows * SAMPLES), interpolation=cv2.INTER_LINEAR)
+        small = cv2.resize(samples, (columns, rows), interpolation=cv2.INTER_AREA)
+        if self._style.kind is not StyleKind.MOSAIC:
+            small = cv2.GaussianBlur(small, (3, 3), 0)
+        upwards = cv2.INTER_NEAREST if self._style.kind is StyleKind.MOSAIC else cv2.INTER_CUBIC
+        return cast("Pixels", cv2.resize(small, (width, height), interpolation=upwards))
 
 
 def stored(box: NDArray[np.float64], orientation: Orientation) -> tuple[float, float, float, float]:
@@ -118,8 +125,11 @@ def _alpha(ellipse: _Ellipse, area: tuple[slice, slice]) -> Floats:
     """How much of the mask is seen, 0..1: all inside the ellipse, nothing a little outside."""
     rows = (np.arange(area[0].start, area[0].stop, dtype=np.float32) + 0.5 - ellipse.y) / ellipse.height
     columns = (np.arange(area[1].start, area[1].stop, dtype=np.float32) + 0.5 - ellipse.x) / ellipse.width
-    radius = np.sqrt(np.square(rows)[:, None] + np.square(columns))
-    return np.asarray(np.clip((1 + FEATHER - radius) / FEATHER, 0, 1), np.float32)
+    alpha = np.add.outer(np.square(rows), np.square(columns))
+    cv2.sqrt(alpha, alpha)
+    alpha *= -1 / FEATHER
+    alpha += (1 + FEATHER) / FEATHER
+    return np.clip(alpha, 0, 1, out=alpha)
 
 
 def _as_stored(picture: NDArray[np.uint8], frame: EditableFrame) -> Floats:
