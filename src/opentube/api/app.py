@@ -27,6 +27,7 @@ ROUTES = (
     "session",
     "members",
     "keys",
+    "webhooks",
     "results",
     "exports",
     "persons",
