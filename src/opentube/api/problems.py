@@ -57,7 +57,7 @@ def problem_response(error: OpenTubeError, request: Request, headers: dict[str, 
         request_id=request.scope.get("request_id"),
         errors=getattr(error, "errors", []),
     )
-    more = dict(headers or {})
+    more = dict(headers or {}) | dict(getattr(error, "headers", {}))
     if status == HTTPStatus.UNAUTHORIZED:
         more["WWW-Authenticate"] = "Bearer"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

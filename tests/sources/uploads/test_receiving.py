@@ -33,11 +33,11 @@ def test_whatever_the_parts_the_file_is_the_same(
 
     for start, end in zip([0, *ends], ends, strict=False):
         with inbox.hold(upload_id, len(content)) as part:
-            assert (part.size, part.complete) == (start, False)
+            assert (part.size, part.room) == (start, len(content) - start)
             part.append(content[start:end])
 
     with inbox.hold(upload_id, len(content)) as part:
-        assert part.complete
+        assert not part.room
         assert part.path.read_bytes() == content
 
 

@@ -40,18 +40,18 @@ class Part:
         return os.fstat(self._descriptor).st_size
 
     @property
-    def complete(self) -> bool:
-        """Whether everything that was announced is here."""
-        return self.size == self._most
+    def room(self) -> int:
+        """Bytes that are still to come."""
+        return self._most - self.size
 
-    def append(self, data: bytes) -> None:
+    def append(self, data: bytes | bytearray) -> None:
         """Write ``data`` behind what is there.
 
         Raises:
             UploadTooLong: more than was announced; nothing is written.
             UploadDiskFull: there is room for a part of it at most; that part is written.
         """
-        if self.size + len(data) > self._most:
+        if len(data) > self.room:
             raise UploadTooLong
         rest = memoryview(data)
         try:

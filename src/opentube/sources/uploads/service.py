@@ -104,7 +104,7 @@ def finish_upload(database: Database, blobs: Blobs, inbox: Inbox, owner_id: uuid
                 inbox.hold(upload_id, upload.size_bytes) as part,
                 tempfile.TemporaryDirectory(prefix="open-tube-") as work,
             ):
-                if part.complete:
+                if not part.room:
                     _settle(database, blobs, upload_id, part.path, inspect(part.path, upload.name, Path(work)))
                     inbox.remove(upload_id)
         except UploadBusy:

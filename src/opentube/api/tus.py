@@ -1,0 +1,122 @@
+"""The tus protocol for uploads that can be resumed, version 1.0: its headers, and the bytes of one request.
+
+See https://tus.io/protocols/resumable-upload. The extensions creation, expiration and termination are spoken.
+``X-HTTP-Method-Override`` is not: a method that our own protection has not seen must not be done.
+"""
+
+import asyncio
+import base64
+import binascii
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from types import MappingProxyType
+from typing import Annotated, ClassVar
+
+from fastapi import Depends, Header, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from opentube.errors import RetryableError, UserError
+from opentube.sources.uploads.errors import UploadTooLong
+from opentube.sources.uploads.receiving import Part
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,expiration,termination"
+BODY_TYPE = "application/offset+octet-stream"
+STALLED_AFTER_S = 30.0
+BLOCK_BYTES = 1 << 20
+
+
+class TusVersionUnknown(UserError):
+    """Send `Tus-Resumable: 1.0.0`."""
+
+    code = "tus_version_unknown"
+    headers: ClassVar = MappingProxyType({"Tus-Version": VERSION})
+
+
+class TusMalformed(UserError):
+    """The headers of this upload request cannot be read. See the tus protocol, version 1.0."""
+
+    code = "tus_malformed"
+
+
+class TusBodyUnknown(UserError):
+    """Send the data with `Content-Type: application/offset+octet-stream`."""
+
+    code = "tus_body_unknown"
+
+
+class UploadStalled(RetryableError):
+    """No data came for too long. Go on with the upload where it stands."""
+
+    code = "upload_stalled"
+
+
+def _known_version(version: Annotated[str, Header(alias="Tus-Resumable")] = VERSION) -> None:
+    if version != VERSION:
+        raise TusVersionUnknown
+
+
+Tus = Depends(_known_version)
+"""For routes of the protocol."""
+
+
+def file_name(metadata: str) -> str:
+    """The key ``filename`` of an ``Upload-Metadata`` header; empty if it has none.
+
+    Raises:
+        TusMalformed: it is not pairs of a key and a text in base64.
+    """
+    for pair in metadata.split(","):
+        key, _, value = pair.strip().partition(" ")
+        if key == "filename":
+            try:
+                return base64.b64decode(value, validate=True).decode()
+            except (binascii.Error, ValueError) as error:
+                raise TusMalformed from error
+    return ""
+
+
+def place_headers(*, offset: int, size_bytes: int, expires_at: datetime) -> dict[str, str]:
+    """Where an upload stands."""
+    return {
+        "Tus-Resumable": VERSION,
+        "Upload-Offset": str(offset),
+        "Upload-Length": str(size_bytes),
+        "Upload-Expires": format_datetime(expires_at.astimezone(UTC), usegmt=True),
+        "Cache-Control": "no-store",
+    }
+
+
+async def receive(request: Request, part: Part) -> None:
+    """Append the body of a request to an upload. Should the client go away, what came is kept.
+
+    Raises:
+        TusBodyUnknown: the body is something else.
+        UploadTooLong: it holds more than is missing.
+        UploadDiskFull: there is no more room; what fitted is kept.
+        UploadStalled: nothing came for 30 seconds; what came is kept.
+    """
+    if request.headers.get("Content-Type") != BODY_TYPE:
+        raise TusBodyUnknown
+    told = request.headers.get("Content-Length", "0")
+    if told.isdigit() and int(told) > part.room:
+        raise UploadTooLong
+    block = bytearray()
+    chunks = request.stream()
+    try:
+        while True:
+            async with asyncio.timeout(STALLED_AFTER_S):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                break
+            block += chunk
+            if len(block) >= BLOCK_BYTES:
+                full, block = block, bytearray()
+                await run_in_threadpool(part.append, full)
+    except ClientDisconnect:
+        pass
+    except TimeoutError as error:
+        raise UploadStalled from error
+    finally:
+        await run_in_threadpool(part.append, block)
