@@ -23,6 +23,7 @@ MOST_CHARACTERS = 2000
 NUMBER_AT_END = re.compile(r"(^|\.)(0x[0-9a-f]*|[0-9]+)\.?$", re.IGNORECASE | re.ASCII)
 """A host that browsers and C libraries read as an IPv4 address, in any of its spellings."""
 
+AUTHORITY_WITH_USER = re.compile(r"[^/?#]*//[^/?#]*@")
 IPV6_IN_USE = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")
 NEVER = tuple(
@@ -114,8 +115,8 @@ class Guard:
         except (httpx.InvalidURL, UnicodeError) as error:
             raise WebhookUrlInvalid from error
         host = parsed.raw_host.decode("ascii")
-        port = parsed.port or {"http": 80, "https": 443}.get(parsed.scheme)
-        if not host or parsed.userinfo or "@" in parsed.netloc.decode("ascii") or port not in self.ports:
+        port = {"http": 80, "https": 443}.get(parsed.scheme) if parsed.port is None else parsed.port
+        if not host or AUTHORITY_WITH_USER.match(url) or port not in self.ports:
             raise WebhookUrlInvalid
         literal = _literal(host)
         if literal is None and (NUMBER_AT_END.search(host) or ":" in host or "%" in host):
