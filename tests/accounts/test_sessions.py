@@ -1,5 +1,6 @@
 """Sessions of browsers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,6 +130,10 @@ def test_signing_out_ends_this_session_and_everywhere_ends_all(database: Databas
     whose(database, second.token)
 
     with database.session() as session:
+        by_key = replace(second.principal, session_id=None)
+        for leaving in (sign_out, sign_out_everywhere):
+            with pytest.raises(SessionEnded):
+                leaving(session, by_key)
         assert sign_out_everywhere(session, second.principal) == 2
     for each in (second, third):
         with pytest.raises(SessionEnded):

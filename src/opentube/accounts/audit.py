@@ -31,6 +31,8 @@ class Action(StrEnum):
     MEMBER_JOINED = "member.joined"
     ROLE_CHANGED = "member.role_changed"
     MEMBER_REMOVED = "member.removed"
+    USER_DISABLED = "user.disabled"
+    USER_ENABLED = "user.enabled"
     KEY_CREATED = "key.created"
     KEY_REVOKED = "key.revoked"
 

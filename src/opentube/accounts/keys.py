@@ -132,6 +132,19 @@ def revoke_key(session: Session, principal: Principal, key_id: uuid.UUID) -> Non
         record(session, principal, Action.KEY_REVOKED, key.id, name=key.name)
 
 
+def find_key(session: Session, owner_id: uuid.UUID, prefix: str) -> ApiKey:
+    """The key of a workspace that starts like this: ``otk_1234abcd``, with or without ``otk_``.
+
+    Raises:
+        KeyNotFound: this workspace has no such key.
+    """
+    known = prefix if prefix.startswith(f"{MARK}_") else f"{MARK}_{prefix}"
+    key = session.scalars(sa.select(ApiKey).where(ApiKey.owner_id == owner_id, ApiKey.prefix == known)).first()
+    if key is None:
+        raise KeyNotFound
+    return key
+
+
 def list_keys(
     session: Session, owner_id: uuid.UUID, after: tuple[datetime, uuid.UUID] | None, limit: int
 ) -> list[ApiKey]:

@@ -70,11 +70,11 @@ def reset_password_link(session: Session, principal: Principal, user_id: uuid.UU
         MemberNotFound: the user is no member.
         MemberElsewhere: they belong to other workspaces.
     """
-    places = {each.owner_id for each in list_workspaces(session, user_id)}
-    if principal.owner_id not in places:
-        raise MemberNotFound
     on_this_machine = principal.user_id is None and principal.key_id is None
-    if len(places) > 1 and not on_this_machine:
+    places = {each.owner_id for each in list_workspaces(session, user_id)}
+    if not on_this_machine and principal.owner_id not in places:
+        raise MemberNotFound
+    if not on_this_machine and len(places) > 1:
         raise MemberElsewhere
     _forget_links(session, user_id)
     record(session, principal, Action.PASSWORD_LINK_MADE, user_id)

@@ -168,13 +168,23 @@ def check_csrf(session: Session, principal: Principal, given: str) -> None:
 
 
 def sign_out(session: Session, principal: Principal) -> None:
-    """End the principal's session."""
+    """End the principal's session.
+
+    Raises:
+        SessionEnded: the principal has none.
+    """
+    _require_session(principal)
     session.execute(sa.delete(BrowserSession).where(BrowserSession.id == principal.session_id))
     record(session, principal, Action.SIGNED_OUT, principal.session_id)
 
 
 def sign_out_everywhere(session: Session, principal: Principal) -> int:
-    """End every session of the principal's user, this one too, and return how many there were."""
+    """End every session of the principal's user, this one too, and return how many there were.
+
+    Raises:
+        SessionEnded: the principal has none: a key does not sign its maker out.
+    """
+    _require_session(principal)
     ended = end_sessions(session, principal.user_id)
     record(session, principal, Action.SIGNED_OUT_EVERYWHERE, principal.user_id, sessions=ended)
     return ended
@@ -186,3 +196,8 @@ def end_sessions(session: Session, user_id: uuid.UUID | None, *, but: uuid.UUID 
     if but is not None:
         ending = ending.where(BrowserSession.id != but)
     return len(session.scalars(ending).all())
+
+
+def _require_session(principal: Principal) -> None:
+    if principal.session_id is None:
+        raise SessionEnded

@@ -18,11 +18,13 @@ from opentube.cli import (
     doctor,
     export,
     faces,
+    keys,
     models,
     persons,
     reports,
     serve,
     sheet,
+    users,
     words,
     worker,
 )
@@ -51,6 +53,8 @@ app.add_typer(corrections.app, name="corrections")
 app.add_typer(persons.app, name="persons")
 app.add_typer(words.app, name="words")
 app.add_typer(models.app, name="models")
+app.add_typer(users.app, name="user")
+app.add_typer(keys.app, name="key")
 app.add_typer(db.app, name="db")
 app.command()(doctor.doctor)
 
