@@ -4,6 +4,7 @@ from opentube.errors import FailureKind, OpenTubeError
 
 BY_CODE = {
     "request_malformed": 400,
+    "file_missing": 404,
     "sign_in_needed": 401,
     "scope_missing": 403,
     "session_needed": 403,

@@ -8,10 +8,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from opentube.reports.document import ReportStatus
+from opentube.reports.document import AnalysisKind, AnalysisState, ReportStatus
 from opentube.reports.options import COMMENT_ANALYSES
 from opentube.reports.tables import Analysis, Report, ReportComment
 from opentube.sources.tables import Video
+from opentube.sources.values import SourceKind
+from opentube.store.blobs import BlobMissing
 
 
 def needs_comments_engine(session: Session, report_id: uuid.UUID) -> bool:
@@ -44,7 +46,52 @@ def list_reports(session: Session, owner_id: uuid.UUID) -> Sequence[ReportRow]:
     rows = session.execute(
         sa.select(Report.id, Report.requested_at, Report.status, Video.title)
         .join(Video, Video.id == Report.video_id)
-        .where(Report.owner_id == owner_id)
+        .where(Report.owner_id == owner_id, Report.deleted_at.is_(None))
         .order_by(Report.requested_at.desc(), Report.id)
     )
     return [ReportRow(*row) for row in rows]
+
+
+def analysis_states(session: Session, report_id: uuid.UUID) -> list[AnalysisState]:
+    """How each analysis of a report stands."""
+    rows = session.execute(
+        sa.select(Analysis.kind, Analysis.status, Analysis.error_code, Analysis.error_message)
+        .where(Analysis.report_id == report_id)
+        .order_by(Analysis.kind)
+    )
+    return [
+        AnalysisState(kind=AnalysisKind(kind), status=ReportStatus(status), error_code=code, error_message=message)
+        for kind, status, code, message in rows
+    ]
+
+
+def media_key(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) -> str:
+    """The blob of the video's file.
+
+    Raises:
+        BlobMissing: no report of this owner has the id, or its video has no file here.
+    """
+    key = session.scalar(
+        sa.select(Video.media_key)
+        .join(Report, Report.video_id == Video.id)
+        .where(Report.id == report_id, Report.owner_id == owner_id)
+    )
+    if key is None:
+        raise BlobMissing
+    return key
+
+
+def find_report_of(session: Session, owner_id: uuid.UUID, youtube_id: str) -> uuid.UUID | None:
+    """The newest report of a video on YouTube, if the owner has one."""
+    return session.scalar(
+        sa.select(Report.id)
+        .join(Video, Video.id == Report.video_id)
+        .where(
+            Report.owner_id == owner_id,
+            Report.deleted_at.is_(None),
+            Video.source != SourceKind.FILE,
+            Video.external_id == youtube_id,
+        )
+        .order_by(Report.requested_at.desc())
+        .limit(1)
+    )

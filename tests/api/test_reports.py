@@ -1,0 +1,93 @@
+"""A report from the request to its last comment, over HTTP."""
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from opentube.api.services import Services
+from opentube.reports.engines import Engines
+from opentube.reports.work import Workshop
+from tests.reports.conftest import engines  # noqa: F401 - a fixture
+from tests.reports.installation import COMMENTS_ONLY, Installation
+
+YOUTUBE = "https://youtu.be/dQw4w9WgXcQ"
+
+
+@pytest.fixture
+def report(services: Services, sample: Path, engines: Engines) -> str:  # noqa: F811
+    """The place of a report of the sample's comments, done."""
+    installation = Installation(Workshop(services.settings, services.database, services.blobs, engines))
+    report_id = installation.request(sample, COMMENTS_ONLY)
+    installation.work_off()
+    return f"reports/{report_id}"
+
+
+def test_an_address_is_checked_before_it_is_sent(api: TestClient) -> None:
+    assert api.post("/reports:check", json={"url": YOUTUBE}).json() == {
+        "video_id": "dQw4w9WgXcQ",
+        "url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "report_id": None,
+    }
+    for wrong in ("https://example.com/watch?v=dQw4w9WgXcQ", "/etc/passwd", "file:///etc/passwd", "samples/sample.mp4"):
+        answer = api.post("reports", json={"url": wrong})
+        assert (answer.status_code, answer.json()["code"]) == (422, "not_youtube")
+
+
+def test_a_report_is_asked_for_once_and_cancelled(api: TestClient) -> None:
+    wanted = {"url": YOUTUBE, "analyses": ["comments", "keywords"]}
+    first, again = (api.post("reports", json=wanted, headers={"Idempotency-Key": "k"}) for _ in range(2))
+    assert (first.status_code, again.json()) == (201, first.json())
+    place = first.headers["location"].removeprefix("/api/v1/")
+    assert api.get(place).json()["status"] == "working"
+    assert api.post("/reports:check", json={"url": YOUTUBE}).json()["report_id"] == first.json()["id"]
+    assert api.post(f"{place}/retry").json()["code"] == "report_not_ended"
+    assert api.post(f"{place}/cancel").json()["status"] == "cancelled"
+    assert api.post(f"{place}/retry").json()["status"] == "working"
+
+
+def test_what_it_says_can_be_read_in_parts(api: TestClient, report: str) -> None:
+    document = api.get(f"{report}/document").json()
+    assert document["summary"] == api.get(f"{report}/summary").json()["items"]
+    assert document["comments"] == api.get(f"{report}/numbers").json()
+    assert document["keywords"][:3] == api.get(f"{report}/keywords", params={"limit": 3}).json()["items"]
+    assert document["topics"] == api.get(f"{report}/topics").json()["items"]
+    moments = api.get(f"{report}/moments").json()["items"]
+    assert sorted(document["moments"], key=lambda moment: moment["at_s"]) == moments
+    few = api.get(f"{report}/document", params={"fields": ["summary"]}).json()
+    assert (few["summary"], few["comments"], few["keywords"]) == (document["summary"], None, None)
+    assert api.get(f"{report}/persons").json()["code"] == "part_not_found"
+
+
+def test_comments_are_found_counted_and_put_right(api: TestClient, report: str) -> None:
+    total = api.get(f"{report}/document").json()["comments"]["total"]
+    assert api.get(f"{report}/comments:count").json()["total"] == total
+    seen, cursor = [], None
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = api.get(f"{report}/comments", params={"limit": 50, "sort": "likes"} | more).json()
+        seen += page["items"]
+        if not (cursor := page["next"]):
+            break
+    assert len({comment["id"] for comment in seen}) == len(seen) == total
+    assert [one["likes"] for one in seen] == sorted((one["likes"] for one in seen), reverse=True)
+
+    negative = api.get(f"{report}/comments", params={"sentiment": "negative"}).json()["items"]
+    place = f"{report}/comments/{negative[0]['id']}"
+    assert api.patch(place, json={"sentiment": "positive"}).json()["holds"]["sentiment"] == "positive"
+    counted = api.get(f"{report}/comments:count", params={"sentiment": "negative"}).json()["total"]
+    assert counted == len(negative) - 1
+    assert api.get(f"{report}/comments", params={"corrected": True}).json()["items"][0]["id"] == negative[0]["id"]
+    assert api.delete(f"{place}/corrections").json()["holds"]["sentiment"] == "negative"
+    assert api.delete(f"{place}/corrections").json()["code"] == "correction_not_found"
+
+
+def test_the_reports_of_others_are_not_there(
+    api: TestClient, report: str, key_of: Callable[..., dict[str, str]], stranger_id: uuid.UUID
+) -> None:
+    stranger = key_of(stranger_id)
+    assert api.get(report).status_code == 200
+    for part in ("", "/document", "/summary", "/numbers", "/comments", "/comments:count", "/media", "/events"):
+        assert api.get(report + part, headers=stranger).status_code == 404
