@@ -6,8 +6,19 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class OpenIdIssuer(BaseModel):
+    """An issuer of OpenID Connect, found by discovery."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,30}$")]
+    issuer: str
+    client_id: str
+    client_secret: str | None = None
 
 
 class Settings(BaseSettings):
@@ -33,6 +44,23 @@ class Settings(BaseSettings):
     public_url: Annotated[
         str, Field(description="How browsers reach the server. Anything but http://localhost needs https://.")
     ] = "http://localhost:8000"
+    openid: Annotated[
+        tuple[OpenIdIssuer, ...],
+        Field(description="Issuers to sign in with, as JSON: [{name, issuer, client_id, client_secret}]."),
+    ] = ()
+    firebase_project: Annotated[str | None, Field(description="A Firebase project whose ID tokens sign people in.")] = (
+        None
+    )
+    firebase_keys_url: Annotated[str, Field(description="Where the keys of Firebase are published.")] = (
+        "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
+    )
+    firebase_emulator_host: Annotated[
+        str | None,
+        Field(description="For trying: host:port of an emulator on this machine, whose tokens prove nothing."),
+    ] = None
+    allow_sign_up: Annotated[
+        bool, Field(description="Whether strangers whom an issuer vouches for get a workspace of their own.")
+    ] = False
     rate_limit: Annotated[str, Field(description="Requests that a key or a session may make.")] = "600/minute"
     max_upload_bytes: Annotated[int, Field(gt=0, description="The largest file that can be uploaded.")] = 20 * 2**30
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -64,10 +65,11 @@ def test_what_it_says_can_be_read_in_parts(api: TestClient, report: str) -> None
 def test_comments_are_found_counted_and_put_right(api: TestClient, report: str) -> None:
     total = api.get(f"{report}/document").json()["comments"]["total"]
     assert api.get(f"{report}/comments:count").json()["total"] == total
-    seen, cursor = [], None
+    seen: list[dict[str, Any]] = []
+    cursor = ""
     while True:
-        more = {"cursor": cursor} if cursor else {}
-        page = api.get(f"{report}/comments", params={"limit": 50, "sort": "likes"} | more).json()
+        wanted = {"limit": "50", "sort": "likes"} | ({"cursor": cursor} if cursor else {})
+        page = api.get(f"{report}/comments", params=wanted).json()
         seen += page["items"]
         if not (cursor := page["next"]):
             break

@@ -11,6 +11,7 @@ from opentube import __version__
 from opentube.api import problems
 from opentube.api.errors import MethodNotAllowed, PayloadTooLarge, RateLimited, RequestInvalid, RequestMalformed
 from opentube.api.etags import Tagged
+from opentube.api.issuers import Issuers
 from opentube.api.middleware import Bounded, Observed
 from opentube.api.problems import Problem, answers
 from opentube.api.rates import Rates
@@ -25,6 +26,7 @@ ROUTES = (
     "health",
     "errors",
     "session",
+    "openid",
     "members",
     "keys",
     "webhooks",
@@ -57,6 +59,7 @@ def create_app(services: Services) -> FastAPI:
             app.state.hub = hub
             yield
         services.labelling.close()
+        app.state.issuers.close()
 
     app = FastAPI(
         title="Open-Tube",
@@ -70,6 +73,7 @@ def create_app(services: Services) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.state.services = services
+    app.state.issuers = Issuers(services.settings)
     app.state.rates = Rates(services.settings.rate_limit)
     problems.install(app)
     api = APIRouter(prefix=PREFIX, responses=EVERYWHERE)
