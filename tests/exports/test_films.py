@@ -135,6 +135,15 @@ def test_people_who_are_ignored_are_not_kept_in_view(
     assert difference(shown(content, tmp_path, 0.0), middle) < 4
 
 
+@pytest.mark.parametrize("form", ["gif", "webp", "mp4"])
+def test_a_clip_is_never_larger_than_asked(office: Office, report: uuid.UUID, form: str) -> None:
+    free = len(office.make(report, ExportKind.CLIP, start_s=1, end_s=2, form=form, width=320))
+    bound = free // 2
+    assert (
+        len(office.make(report, ExportKind.CLIP, start_s=1, end_s=2, form=form, width=320, max_mb=bound / 1e6)) <= bound
+    )
+
+
 def test_boxes_say_where_faces_are_and_what_to_check(office: Office, report: uuid.UUID, boxes: uuid.UUID) -> None:
     export = office.row(boxes)
     assert export.name == "people face boxes.json"

@@ -9,9 +9,16 @@ from opentube.media.clip_bound import Attempt, ClipFormat, ClipTooLarge, Knobs, 
 WIDE = 16 / 9
 
 
+def test_a_small_picture_gives_up_quality_alone() -> None:
+    large = Attempt(64, 48, 10.0, "", 1000)
+    for form in (ClipFormat.GIF, ClipFormat.WEBP):
+        following = smaller(form, Knobs(64, 10.0), large, 800, 1.0)
+        assert (following.side, following.frame_rate, following.level) == (64, 10.0, 1)
+
+
 @given(
     form=st.sampled_from(ClipFormat),
-    shape=st.tuples(st.integers(96, 3840), st.floats(5, 60)),
+    shape=st.tuples(st.integers(16, 3840), st.floats(5, 60)),
     bits_a_pixel=st.floats(0.05, 8),
     length_s=st.floats(0.2, 60),
     share=st.floats(0.0001, 0.999),

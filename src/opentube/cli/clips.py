@@ -186,6 +186,8 @@ def _as_document(target: Path, clip: "Clip") -> dict[str, object]:
         "frames": clip.frames,
         "sound": clip.sound,
         "size_bytes": clip.size_bytes,
+        "caption_cut": clip.caption_cut,
+        "caption_lost": clip.caption_lost,
         "attempts": [
             {
                 "width": attempt.width,

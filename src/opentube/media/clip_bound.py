@@ -38,15 +38,16 @@ LOW_FRAME_RATE = 15.0
 
 GIF_LEVELS = (
     GifQuality(256, "sierra2_4a"),
-    GifQuality(160, "sierra2_4a"),
+    GifQuality(256, "bayer:bayer_scale=3"),
+    GifQuality(128, "bayer:bayer_scale=3"),
     GifQuality(96, "bayer:bayer_scale=3"),
     GifQuality(64, "bayer:bayer_scale=4"),
 )
-WEBP_LEVELS = (WebpQuality(80), WebpQuality(65), WebpQuality(50), WebpQuality(35))
-LEVELS = {ClipFormat.MP4: 1, ClipFormat.GIF: len(GIF_LEVELS), ClipFormat.WEBP: len(WEBP_LEVELS)}
+WEBP_LEVELS = (WebpQuality(80), WebpQuality(65), WebpQuality(50), WebpQuality(35), WebpQuality(20))
+"""The last ones show, and are taken only where the picture would become too small."""
 
-LEVEL_SAVES = 0.75
-"""A level makes a file about this much smaller."""
+LEVEL_SHARES = {ClipFormat.GIF: (1.0, 0.65, 0.49, 0.43, 0.35), ClipFormat.WEBP: (1.0, 0.66, 0.53, 0.41, 0.3)}
+"""About how much of a file's size is left at each level, as two films had it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Attempt:
 def quality_text(form: ClipFormat, knobs: Knobs) -> str:
     """Say what a level or rate is."""
     if form is ClipFormat.GIF:
-        return f"{GIF_LEVELS[knobs.level].colours} colours"
+        level = GIF_LEVELS[knobs.level]
+        return f"{level.colours} colours, {'dithered' if knobs.level == 0 else 'patterned'}"
     if form is ClipFormat.WEBP:
         return f"quality {WEBP_LEVELS[knobs.level].quality}"
     return f"{knobs.rate / 1000:,.0f} kbit/s" if knobs.rate else "constant quality"
@@ -97,16 +99,21 @@ def smaller(form: ClipFormat, knobs: Knobs, last: Attempt, max_bytes: int, lengt
     if form is ClipFormat.MP4:
         return _smaller_mp4(knobs, last, max_bytes, share, length_s)
     level = knobs.level
-    while share < 1 and level + 1 < LEVELS[form]:
+    shares = LEVEL_SHARES[form]
+    last_resort = len(shares) - 1
+    while share < 1 and level + 1 < last_resort:
+        share *= shares[level] / shares[level + 1]
         level += 1
-        share /= LEVEL_SAVES
     frame_rate = last.frame_rate
     if share < 1 and frame_rate > MIN_FRAME_RATE:
         frame_rate = max(MIN_FRAME_RATE, frame_rate * max(share, 0.7))
         share *= last.frame_rate / frame_rate
-    side = knobs.side if share >= 1 else int(knobs.side * max(0.5, sqrt(share)))
-    if max(side, 1) < MIN_SIDE:
-        raise ClipTooLarge
+    side = knobs.side if share >= 1 - 1e-9 else int(knobs.side * max(0.5, sqrt(share)))
+    least = min(MIN_SIDE, knobs.side)
+    if side < least:
+        if level == last_resort:
+            raise ClipTooLarge
+        level, side = last_resort, least
     return replace(knobs, level=level, frame_rate=frame_rate, side=side)
 
 
@@ -122,7 +129,7 @@ def _smaller_mp4(knobs: Knobs, last: Attempt, max_bytes: int, share: float, leng
             frame_rate = min(frame_rate, LOW_FRAME_RATE)
             scale = sqrt(max(rate, 1) / (MIN_BITS_A_PIXEL * pixels * frame_rate))
         if scale < 1:
-            side = max(int(side * scale), MIN_SIDE)
+            side = max(int(side * scale), min(MIN_SIDE, side))
     if rate < MIN_RATE:
         raise ClipTooLarge
     return replace(knobs, rate=rate, sound_rate=sound_rate, side=side, frame_rate=frame_rate)
