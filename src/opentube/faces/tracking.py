@@ -1,11 +1,11 @@
 """Linking the faces of one human through the sampled frames of one shot."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from opentube.faces.values import FaceTable
 
@@ -63,7 +63,7 @@ def link_faces(faces: FaceTable, rows: NDArray[np.intp]) -> list[tuple[int, ...]
         active = [track for track in active if now - track.time_s <= MAX_GAP_S]
         cost = _costs(active, boxes[start:stop], vectors[start:stop], now)
         owner: dict[int, _Open] = {}
-        for i, j in zip(*(side.tolist() for side in linear_sum_assignment(cost)), strict=True):
+        for i, j in _assigned(cost):
             if cost[i, j] < FORBIDDEN:
                 owner[start + j] = active[i]
         for k in range(start, stop):
@@ -81,7 +81,7 @@ def match_boxes(before: NDArray[np.float32], after: NDArray[np.float32]) -> list
     """Pair boxes (n, 4) and (m, 4) of two frames half a second apart by least shift; who moved too far has no pair."""
     shift, growth = _movement(_centred(before)[:, None], _centred(after))
     cost = np.where((shift > MAX_SHIFT) | (growth > MAX_GROWTH), FORBIDDEN, shift)
-    pairs = zip(*(side.tolist() for side in linear_sum_assignment(cost)), strict=True)
+    pairs = _assigned(cost)
     return [(i, j) for i, j in pairs if cost[i, j] < FORBIDDEN]
 
 
@@ -111,3 +111,10 @@ def _costs(
     too_far = shift > MAX_SHIFT * np.maximum(1.0, gaps / 0.5)[:, None]
     cost[too_far | (growth > MAX_GROWTH) | (likeness < MIN_LIKENESS)] = FORBIDDEN
     return cost
+
+
+def _assigned(cost: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """The pairs (row, column) of least cost in all."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - takes a second to load, which only scans need
+
+    return zip(*(side.tolist() for side in linear_sum_assignment(cost)), strict=True)

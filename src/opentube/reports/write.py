@@ -38,7 +38,7 @@ def write_report(
         OutputUnwritable: the folder cannot be made or written.
         ReportNotFound: no report of this owner has the id.
     """
-    from opentube.reports.page import render_page  # noqa: PLC0415 - loads the chart library, which takes a while
+    from opentube.reports.page.render import render_page  # noqa: PLC0415 - loads the chart library, which takes a while
 
     with database.session() as session:
         document = build_document(session, get_report(session, owner_id, report_id))

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from opentube.reports.document import ReportDocument
-from opentube.reports.page import render_page
+from opentube.reports.page.render import render_page
 
 CHROMIUM = "/usr/bin/chromium"
 

@@ -21,7 +21,7 @@ from opentube.reports.document import (
     ReportStatus,
     SentimentCounts,
 )
-from opentube.reports.page import render_page
+from opentube.reports.page.render import render_page
 from opentube.reports.page.course import draw_course
 from opentube.reports.page.links import watch
 

@@ -3,7 +3,7 @@
 import html
 
 from opentube.reports.document import Appearance, PersonsPart, ReportDocument
-from opentube.reports.page import render_page
+from opentube.reports.page.render import render_page
 
 
 def test_an_appearance_says_its_times_to_the_tenth(rich: ReportDocument) -> None:

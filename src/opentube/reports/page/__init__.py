@@ -1,5 +1,1 @@
-"""A report as one self-contained HTML file: ``render_page(document, pictures)``."""
-
-from opentube.reports.page.render import render_page
-
-__all__ = ["render_page"]
+"""A report as one self-contained HTML file: see ``render.render_page(document, pictures)``."""
