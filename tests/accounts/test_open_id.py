@@ -182,7 +182,7 @@ def test_keys_are_fetched_once_and_again_when_they_are_rotated(issuer: Issuer, c
     for _ in range(3):
         exchange(issuer, client)
     keys = client._discover().keys
-    keys.clock, keys._fetched_at = lambda: now, 0.0
+    keys.clock, keys._fetched_at, keys._tried_at = lambda: now, 0.0, 0.0
     assert issuer.fetched.count("/keys") == 1
     assert issuer.fetched.count("/.well-known/openid-configuration") == 1
 
@@ -201,7 +201,7 @@ def test_keys_are_kept_as_long_as_their_answer_says(issuer: Issuer, client: Open
     issuer.max_age_s = 300
     exchange(issuer, client)
     keys = client._discover().keys
-    keys.clock, keys._fetched_at = lambda: now, 0.0
+    keys.clock, keys._fetched_at, keys._tried_at = lambda: now, 0.0, 0.0
     issuer.published = [new_key("other")]  # the first is withdrawn
 
     now = 299.0

@@ -124,6 +124,24 @@ def test_one_who_tries_many_addresses_waits_everywhere_but_others_do_not(databas
     sign_in_as(database)
 
 
+@pytest.mark.parametrize(
+    ("address", "neighbour", "stranger"),
+    [
+        ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:2::1"),
+        ("::ffff:192.0.2.1", "192.0.2.1", "::ffff:192.0.2.2"),
+        ("a socket", "a socket", "192.0.2.1"),
+    ],
+)
+def test_a_household_counts_as_one_address(database: Database, address: str, neighbour: str, stranger: str) -> None:
+    begin(database)
+    for each in range(FREE):
+        fail(database, f"person{each}@example.com", address)
+
+    with pytest.raises(SignInDelayed):
+        sign_in_as(database, address=neighbour)
+    sign_in_as(database, address=stranger)
+
+
 def test_old_failures_are_forgotten(database: Database) -> None:
     begin(database)
     for _ in range(FREE):

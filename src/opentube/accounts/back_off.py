@@ -1,6 +1,7 @@
 """Waiting after failed sign-ins, longer every time, by email address and by network address; nobody is locked out for good."""
 
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -18,6 +19,8 @@ LONGEST_BY_ADDRESS = timedelta(minutes=15)
 FORGOTTEN = timedelta(hours=24)
 """Without a failure for so long, counting begins anew."""
 MOST_DOUBLINGS = 16
+NETWORK_BITS = 64
+"""Of an IPv6 address: a household has all addresses that begin like this."""
 
 
 class SignInDelayed(RetryableError):
@@ -85,4 +88,11 @@ def _by_email(email: str) -> str:
 
 
 def _by_address(address: str) -> str:
-    return f"address:{address}"
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return f"address:{address}"
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    bits = NETWORK_BITS if isinstance(found, IPv6Address) else found.max_prefixlen
+    return f"address:{ip_network((found, bits), strict=False)}"

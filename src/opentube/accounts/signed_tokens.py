@@ -70,6 +70,7 @@ class PublishedKeys:
     clock: Callable[[], float] = time.monotonic
     _keys: KeySet | None = None
     _fetched_at: float = 0.0
+    _tried_at: float = 0.0
     _keep_s: float = USUAL_S
     _lock: Lock = field(default_factory=Lock)
 
@@ -81,19 +82,18 @@ class PublishedKeys:
             IssuerUnreachable: the keys cannot be fetched.
         """
         with self._lock:
-            age_s = self.clock() - self._fetched_at
-            if self._keys is None or age_s > self._keep_s:
+            if self._keys is None or self.clock() - self._fetched_at > self._keep_s:
                 self._keys = self._fetch()
-                age_s = 0.0
             try:
                 return self._keys.get_by_kid(kid)
             except InvalidKeyIdError:
-                if age_s < RENEWED_AFTER_S:
+                if self.clock() - self._tried_at < RENEWED_AFTER_S:
                     raise
                 self._keys = self._fetch()
                 return self._keys.get_by_kid(kid)
 
     def _fetch(self) -> KeySet:
+        self._tried_at = self.clock()
         found, headers = fetch_json(self.client, "GET", self.address)
         told = re.search(r"max-age=(\d{1,9})", headers.get("Cache-Control", ""))
         self._keep_s = min(max(float(told[1]), SHORTEST_S), LONGEST_S) if told else USUAL_S
