@@ -11,6 +11,8 @@ import typer
 
 from opentube.cli.logs import configure_logs
 from opentube.cli.session import open_product
+from opentube.events.outbox import AT_ONCE, DELIVER_QUEUE
+from opentube.events.upkeep import EventsUpkeep
 from opentube.exports.recovery import requeue_lost_exports, sweep
 from opentube.jobs.worker import run_worker
 from opentube.persons.upkeep import LibraryUpkeep
@@ -26,6 +28,7 @@ def worker(
     stop_with_input: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Take jobs from the queue until stopped; another worker takes over the jobs of one that dies."""
+    import opentube.events.tasks  # noqa: PLC0415 - as below
     import opentube.exports.tasks  # noqa: PLC0415 - as below
     import opentube.reports.tasks  # noqa: F401, PLC0415 - registers the tasks, and loads what they need
 
@@ -38,12 +41,14 @@ def worker(
             engines.load_analyzer()
         workshop = Workshop(product.settings, product.database, product.blobs, engines)
         library = LibraryUpkeep(product.database, product.blobs)
+        events = EventsUpkeep(product.database)
 
         def upkeep() -> None:
             requeue_lost_work(product.database)
             requeue_lost_exports(product.database)
             sweep(product.database, product.settings.data_dir / "exports")
             library()
+            events()
 
         try:
             asyncio.run(
@@ -52,6 +57,7 @@ def worker(
                     product.settings,
                     context={"workshop": workshop},
                     upkeep=upkeep,
+                    beside={DELIVER_QUEUE: AT_ONCE},
                     wait=not until_idle,
                 )
             )

@@ -13,6 +13,8 @@ from opentube.jobs.queue import defer
 
 DELIVER_TASK: Final = "webhook.deliver"
 DELIVER_QUEUE: Final = "webhooks"
+AT_ONCE: Final = 4
+"""How many a worker sends at once, beside its other work."""
 
 
 class DeliveryStatus(StrEnum):

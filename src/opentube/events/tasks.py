@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -22,7 +22,6 @@ from opentube.store.database import Database, DatabaseUnreachable
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 4
 BACK_OFF_S: Final = (5.0, 30.0, 120.0, 600.0, 3600.0, 21_600.0)
 DISABLED_AFTER: Final = timedelta(days=3)
 AGAIN: Final = procrastinate.RetryStrategy(wait=1, retry_exceptions={DatabaseUnreachable})
@@ -85,11 +84,7 @@ def _conclude(session: Session, delivery_id: uuid.UUID, attempt: Attempt) -> Non
     if webhook is None or delivery is None:
         return
     now = session.execute(sa.select(sa.func.now())).scalar_one()
-    delivery.attempt += 1
-    delivery.tried_at, delivery.next_try_at = now, None
-    delivery.response_status, delivery.duration_s = attempt.response_status, round(attempt.duration_s, 3)
-    delivery.error_code = attempt.error and attempt.error.code
-    delivery.error_message = attempt.error and attempt.error.message
+    _write(delivery, attempt, now)
     is_test = delivery.kind == EventKind.WEBHOOK_TEST
     bound = log.bind(delivery=str(delivery_id), webhook=str(webhook.id), kind=delivery.kind, attempt=delivery.attempt)
     if attempt.error is None:
@@ -109,3 +104,11 @@ def _conclude(session: Session, delivery_id: uuid.UUID, attempt: Attempt) -> Non
         webhook.enabled, webhook.disabled_at = False, now
         session.flush()
         record(session, webhook.owner_id, EventKind.WEBHOOK_DISABLED, {"webhook_id": str(webhook.id)})
+
+
+def _write(delivery: Delivery, attempt: Attempt, now: datetime) -> None:
+    delivery.attempt += 1
+    delivery.tried_at, delivery.next_try_at = now, None
+    delivery.response_status, delivery.duration_s = attempt.response_status, round(attempt.duration_s, 3)
+    delivery.error_code = attempt.error.code if attempt.error else None
+    delivery.error_message = attempt.error.message if attempt.error else None

@@ -2,8 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 import procrastinate
@@ -28,6 +29,7 @@ async def run_worker(
     *,
     context: dict[str, Any],
     upkeep: Callable[[], object] = lambda: None,
+    beside: Mapping[str, int] = MappingProxyType({}),
     wait: bool = True,
 ) -> None:
     """Work until SIGINT or SIGTERM; a job in progress goes back to the queue within about a second.
@@ -39,14 +41,17 @@ async def run_worker(
         settings: heartbeat and stall times.
         context: what tasks find in ``context.additional_context``.
         upkeep: called every few seconds while the worker lives.
-        wait: False ends the worker when the queue is empty.
+        beside: queues of jobs that mostly wait for others, with how many of these may run at once beside all other work.
+        wait: False ends the worker when the queue is empty; nothing is done beside then.
     """
     told_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told_to_stop.set)
     while not told_to_stop.is_set():
-        working = asyncio.create_task(_work(conninfo, settings, context=context, upkeep=upkeep, wait=wait))
+        working = asyncio.create_task(
+            _work(conninfo, settings, context=context, upkeep=upkeep, beside=beside, wait=wait)
+        )
         stopping = asyncio.create_task(told_to_stop.wait())
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -65,31 +70,49 @@ async def run_worker(
 
 
 async def _work(
-    conninfo: str, settings: Settings, *, context: dict[str, Any], upkeep: Callable[[], object], wait: bool
+    conninfo: str,
+    settings: Settings,
+    *,
+    context: dict[str, Any],
+    upkeep: Callable[[], object],
+    beside: Mapping[str, int],
+    wait: bool,
 ) -> None:
-    connector = procrastinate.PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4, timeout=BACK_AFTER_S)
+    connections = 4 + 2 * len(beside)
+    connector = procrastinate.PsycopgConnector(
+        conninfo=conninfo, min_size=1, max_size=connections, timeout=BACK_AFTER_S
+    )
     with queue.replace_connector(connector) as app:
+
+        async def take_jobs(queues: list[str], at_once: int) -> None:
+            await app.run_worker_async(
+                queues=queues,
+                concurrency=at_once,
+                wait=wait,
+                fetch_job_polling_interval=POLLING_S,
+                abort_job_polling_interval=POLLING_S,
+                shutdown_graceful_timeout=STOP_WITHIN_S,
+                delete_jobs="always",
+                update_heartbeat_interval=settings.heartbeat_s,
+                stalled_worker_timeout=settings.stalled_after_s,
+                install_signal_handlers=False,
+                additional_context=context,
+                worker_middleware=[with_request_id],
+            )
+
         async with app.open_async():
-            recovery = asyncio.create_task(
+            recovering = asyncio.create_task(
                 keep_recovering(
                     app, every_s=settings.heartbeat_s, stalled_after_s=settings.stalled_after_s, upkeep=upkeep
                 )
             )
+            apart = beside if wait else {}
+            queues = sorted({task.queue for task in app.tasks.values()} - set(apart))
+            lanes = [(queues, 1), *(([name], at_once) for name, at_once in apart.items())]
+            taking = [asyncio.create_task(take_jobs(names, at_once)) for names, at_once in lanes]
             try:
-                await app.run_worker_async(
-                    concurrency=1,
-                    wait=wait,
-                    fetch_job_polling_interval=POLLING_S,
-                    abort_job_polling_interval=POLLING_S,
-                    shutdown_graceful_timeout=STOP_WITHIN_S,
-                    delete_jobs="always",
-                    update_heartbeat_interval=settings.heartbeat_s,
-                    stalled_worker_timeout=settings.stalled_after_s,
-                    install_signal_handlers=False,
-                    additional_context=context,
-                    worker_middleware=[with_request_id],
-                )
+                await asyncio.gather(*taking)
             finally:
-                recovery.cancel()
-                with suppress(asyncio.CancelledError):
-                    await recovery
+                for task in (*taking, recovering):
+                    task.cancel()
+                await asyncio.gather(*taking, recovering, return_exceptions=True)
