@@ -12,8 +12,9 @@ from opentube.cli.analyze import follow_report
 from opentube.cli.session import open_product
 from opentube.cli.summary import print_summary
 from opentube.cli.terminal import console, print_json
+from opentube.reports.deletion import delete_report
 from opentube.reports.queries import list_reports
-from opentube.reports.service import cancel_report, retry_report
+from opentube.reports.service import cancel_report, get_report, retry_report
 from opentube.reports.write import write_report
 
 app = typer.Typer(no_args_is_help=True, help="The reports of this installation.")
@@ -62,6 +63,24 @@ def retry(
             owner_id = local_owner(session)
             retry_report(session, owner_id, report)
         follow_report(product, owner_id, report, output=output, workers=workers, json=json)
+
+
+@app.command()
+def delete(
+    report: ReportId,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a report for good, with its files, and the video and its comments if no other report is about them."""
+    with open_product() as product:
+        with product.database.session() as session:
+            owner_id = local_owner(session)
+            get_report(session, owner_id, report, binned=True)
+        if not yes:
+            typer.confirm("Delete this report for good?", abort=True)
+        with product.database.session() as session:
+            delete_report(session, product.blobs, owner_id, report)
+    console.print("Deleted.")
 
 
 @app.command()

@@ -81,7 +81,7 @@ def latest_reports(owner_id: uuid.UUID) -> sa.Select[uuid.UUID]:
     return (
         sa.select(Report.id)
         .join(Analysis, (Analysis.report_id == Report.id) & (Analysis.kind == AnalysisKind.PERSONS))
-        .where(Report.owner_id == owner_id, Analysis.status == ReportStatus.DONE)
+        .where(Report.owner_id == owner_id, Report.deleted_at.is_(None), Analysis.status == ReportStatus.DONE)
         .ext(distinct_on(Report.video_id))
         .order_by(Report.video_id, Report.requested_at.desc(), Report.id)
     )

@@ -30,6 +30,7 @@ def change_since_last(
             Report.owner_id == report.owner_id,
             Report.video_id == report.video_id,
             Report.requested_at < report.requested_at,
+            Report.deleted_at.is_(None),
             Report.status.in_((ReportStatus.DONE, ReportStatus.PARTIAL)),
             Analysis.status == ReportStatus.DONE,
         )

@@ -104,13 +104,17 @@ def _with_consent(session: Session, owner_id: uuid.UUID, options: ReportOptions)
     return options.model_copy(update={"analyses": analyses, "notices": (*options.notices, off)})
 
 
-def get_report(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, *, lock: bool = False) -> Report:
-    """The owner's report.
+def get_report(
+    session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, *, lock: bool = False, binned: bool = False
+) -> Report:
+    """The owner's report; one that lies in the bin only if ``binned``.
 
     Raises:
         ReportNotFound: no report of this owner has the id.
     """
     found = sa.select(Report).where(Report.id == report_id, Report.owner_id == owner_id)
+    if not binned:
+        found = found.where(Report.deleted_at.is_(None))
     if lock:
         found = found.with_for_update(key_share=True)
     report = session.scalar(found.execution_options(populate_existing=True))
