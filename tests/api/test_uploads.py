@@ -1,11 +1,14 @@
 """Uploads over HTTP, by the tus protocol."""
 
+import base64
 import errno
+import json
 import os
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -215,6 +218,23 @@ def test_a_file_for_which_there_is_no_room_is_not_announced(api: TestClient, mon
     assert api.get("uploads").json()["items"] == []
 
 
+def test_columns_of_another_name_are_told(api: TestClient) -> None:
+    content = "본문,추천\n좋아요,3\n".encode()
+
+    def begun(columns: object) -> Any:
+        pairs = {"filename": "댓글.csv", "columns": json.dumps(columns)}
+        coded = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items())
+        return api.post("uploads", headers=VERSION | {"Upload-Length": str(len(content)), "Upload-Metadata": coded})
+
+    address = f"uploads/{begun({'text': '본문', 'likes': '추천'}).json()['id']}"
+    send(api, address, 0, content)
+
+    assert api.get(address).json()["comments"]["count"] == 1
+    assert code(begun({"colour": "x"})) == (422, "comments_columns_missing")
+    for wrong in (["text"], "text", {"text": 1}, None):
+        assert code(begun(wrong)) == (400, "tus_malformed")
+
+
 def test_what_cannot_be_used_says_why(api: TestClient) -> None:
     playlist = b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
     address = begin(api, len(playlist), "film.mp4")
@@ -228,4 +248,4 @@ def test_what_cannot_be_used_says_why(api: TestClient) -> None:
 @settings(max_examples=200)
 def test_any_metadata_is_read_or_refused(metadata: str) -> None:
     with suppress(tus.TusMalformed):
-        tus.file_name(metadata)
+        tus.read_metadata(metadata)

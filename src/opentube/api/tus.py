@@ -6,7 +6,7 @@ See https://tus.io/protocols/resumable-upload. The extensions creation, expirati
 
 import asyncio
 import base64
-import binascii
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar
 
 from fastapi import Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
+from pydantic import TypeAdapter
 from starlette.requests import ClientDisconnect
 
 from opentube.errors import RetryableError, UserError
@@ -61,20 +62,27 @@ Tus = Depends(_known_version)
 """For routes of the protocol."""
 
 
-def file_name(metadata: str) -> str:
-    """The key ``filename`` of an ``Upload-Metadata`` header; empty if it has none.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a client says of a file. ``columns`` maps fields of comments to columns."""
+
+    name: str
+    columns: dict[str, str]
+
+
+def read_metadata(header: str) -> Told:
+    """The keys ``filename`` and ``columns`` of an ``Upload-Metadata`` header; empty where it has none.
 
     Raises:
-        TusMalformed: it is not pairs of a key and a text in base64.
+        TusMalformed: it is not pairs of a key and a text in base64, or the columns are no JSON object of texts.
     """
-    for pair in metadata.split(","):
-        key, _, value = pair.strip().partition(" ")
-        if key == "filename":
-            try:
-                return base64.b64decode(value, validate=True).decode()
-            except (binascii.Error, ValueError) as error:
-                raise TusMalformed from error
-    return ""
+    try:
+        pairs = (pair.strip().partition(" ") for pair in header.split(","))
+        values = {key: base64.b64decode(value, validate=True).decode() for key, _, value in pairs}
+        columns = TypeAdapter(dict[str, str]).validate_json(values.get("columns", "{}"))
+    except ValueError as error:
+        raise TusMalformed from error
+    return Told(values.get("filename", ""), columns)
 
 
 def place_headers(*, offset: int, size_bytes: int, expires_at: datetime) -> dict[str, str]:

@@ -74,7 +74,7 @@ def test_content_decides_where_the_name_says_nothing(reception: Reception, sampl
     film = Path(shutil.copy(sample, tmp_path / "from-my-phone"))
     comments = Path(shutil.copy(sample.with_suffix(".info.json"), tmp_path / "export"))
 
-    assert list(reception.upload(film).found) == ["media", "digest"]
+    assert "media" in reception.upload(film).found
     assert "comments" in reception.upload(comments).found
 
 

@@ -20,6 +20,7 @@ from opentube.api.services import Services
 from opentube.api.tus import TusBodyUnknown, TusMalformed, TusVersionUnknown, UploadStalled
 from opentube.errors import RetryableError
 from opentube.reports.document import Notice
+from opentube.sources.file_errors import CommentsColumnsMissing
 from opentube.sources.uploads import queries, service
 from opentube.sources.uploads.errors import (
     UploadBusy,
@@ -36,6 +37,9 @@ from opentube.sources.uploads.tables import Upload, UploadStatus
 router = APIRouter(tags=["uploads"])
 log = structlog.get_logger(__name__)
 Watcher = Annotated[Caller, needs_only(Scope.READ)]
+METADATA = (
+    "`filename`, and for comments `columns`: a JSON object of our fields to the columns of the file. Values in base64."
+)
 Sender = Annotated[Caller, needs_only(Scope.ANALYSE)]
 BINARY = {
     "requestBody": {"required": True, "content": {tus.BODY_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
@@ -103,23 +107,32 @@ def describe_uploads(services: Shared) -> Response:
     "/uploads",
     status_code=201,
     response_model=UploadView,
-    responses=answers(TusVersionUnknown, TusMalformed, UploadTooLarge, UploadsTooMany, UploadDiskFull),
+    responses=answers(
+        TusVersionUnknown, TusMalformed, UploadTooLarge, UploadsTooMany, UploadDiskFull, CommentsColumnsMissing
+    ),
     dependencies=[tus.Tus],
 )
 def create_upload(
     call: Analyst,
     once: Creating,
     size_bytes: Annotated[int, Header(alias="Upload-Length", ge=1, le=2**63 - 1)],
-    metadata: Annotated[str, Header(alias="Upload-Metadata", max_length=4096, description="`filename BASE64`")] = "",
+    metadata: Annotated[str, Header(alias="Upload-Metadata", max_length=4096, description=METADATA)] = "",
 ) -> JSONResponse:
     """Announce a film or a file of comments; its bytes follow by `PATCH` to the address in `Location`."""
     inbox = _inbox(call.services)
+    told = tus.read_metadata(metadata)
     most = call.services.settings.max_upload_bytes
     answer = once(
         call,
         lambda: UploadView.of(
             service.create_upload(
-                call.session, inbox, call.owner_id, name=tus.file_name(metadata), size_bytes=size_bytes, most_bytes=most
+                call.session,
+                inbox,
+                call.owner_id,
+                name=told.name,
+                size_bytes=size_bytes,
+                most_bytes=most,
+                columns=told.columns,
             ),
             inbox,
         ),
@@ -206,7 +219,7 @@ def delete_upload(call: Analyst, upload_id: uuid.UUID) -> Response:
 
 
 def _inbox(services: Services) -> Inbox:
-    return Inbox(services.settings.data_dir / "uploads")
+    return Inbox.from_settings(services.settings)
 
 
 def _place(upload: Upload, inbox: Inbox) -> int:

@@ -1,5 +1,6 @@
 """What the sandbox does with a file. Nothing of this runs in a process that has something to lose."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from io import BufferedReader
@@ -72,17 +73,17 @@ def look_at_media(_payload: bytes, *, path: str) -> Found:
     return Found({"info": asdict(info), "media_type": kind})
 
 
-def look_at_comments(_payload: bytes, *, path: str, name: str, target: str) -> Found:
+def look_at_comments(_payload: bytes, *, path: str, name: str, target: str, columns: str = "{}") -> Found:
     """Read comments to their end and write them to ``target`` as the database takes them.
 
-    The values are ``count``, ``notices``, ``video`` (a `VideoRecord` or None), and ``media_type``.
+    ``columns`` is the owner's mapping of fields to columns, a JSON object. The values are ``count``, ``notices``, ``video`` (a `VideoRecord` or None), and ``media_type``.
     """
 
     def opener() -> BufferedReader:
         return Path(path).open("rb")
 
     named = format_by_suffix(name)
-    file = CommentFile(name, opener, None if named is CommentFormat.JSON else named, None)
+    file = CommentFile(name, opener, None if named is CommentFormat.JSON else named, json.loads(columns))
     try:
         count = write_comments(_bounded(file), Path(target))
     except OSError as error:

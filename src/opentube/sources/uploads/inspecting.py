@@ -1,5 +1,7 @@
 """What an upload is: told by its content, in the sandbox."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +24,10 @@ class Inspected:
     kept: Path
 
 
-def inspect(path: Path, name: str, work: Path) -> Inspected | Refusal:
+def inspect(path: Path, name: str, columns: Mapping[str, str], work: Path) -> Inspected | Refusal:
     """Read an upload in the sandbox: as what its name says first, then as the other.
 
-    Of comments what is kept is their canonical form, a new file in the folder ``work``.
+    ``columns`` maps fields of comments to the file's own columns. Of comments what is kept is their canonical form, a new file in the folder ``work``.
     """
     read = work / "comments.jsonl"
     with Cell(FILES) as cell:
@@ -35,7 +37,9 @@ def inspect(path: Path, name: str, work: Path) -> Inspected | Refusal:
                 return Inspected(film.values["media_type"], {"media": film.values["info"]}, path)
             if film.code != MediaUnreadable.code or Path(name).suffix.lower() in MEDIA_SUFFIXES:
                 return film
-        comments = cell.ask(Look.COMMENTS, path=str(path), name=name, target=str(read))
+        comments = cell.ask(
+            Look.COMMENTS, path=str(path), name=name, target=str(read), columns=json.dumps(dict(columns))
+        )
         if isinstance(comments, Refusal):
             return Refusal.of(MediaUnreadable()) if _is_neither(comments, name) else comments
         media_type = comments.values.pop("media_type")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+from opentube.settings import Settings
 from opentube.sources.uploads.errors import UploadBusy, UploadDiskFull, UploadNotFound, UploadTooLong
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -82,6 +83,11 @@ class Inbox:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Inbox":
+        """A folder in the data folder."""
+        return cls(settings.data_dir / "uploads")
 
     def create(self, upload_id: uuid.UUID, size_bytes: int) -> None:
         """Begin a file that will have ``size_bytes``.

@@ -2,8 +2,10 @@
 
 import tempfile
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import sqlalchemy as sa
 import structlog
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from opentube.exports.blobs import lock_blobs, remove_unused
 from opentube.sources.cell_values import clean
+from opentube.sources.columns import checked_mapping
 from opentube.sources.sandbox.answers import Refusal
 from opentube.sources.uploads.errors import UploadBusy, UploadOffsetWrong, UploadsTooMany, UploadTooLarge
 from opentube.sources.uploads.inspecting import Inspected, inspect
@@ -27,14 +30,22 @@ log = structlog.get_logger(__name__)
 
 
 def create_upload(
-    session: Session, inbox: Inbox, owner_id: uuid.UUID, *, name: str, size_bytes: int, most_bytes: int
+    session: Session,
+    inbox: Inbox,
+    owner_id: uuid.UUID,
+    *,
+    name: str,
+    size_bytes: int,
+    most_bytes: int,
+    columns: Mapping[str, str] = MappingProxyType({}),
 ) -> Upload:
-    """Announce a file of ``size_bytes`` that somebody calls ``name``.
+    """Announce a file of ``size_bytes`` that somebody calls ``name``. ``columns`` maps fields of comments to its columns.
 
     Raises:
         UploadTooLarge: it has more than ``most_bytes``.
         UploadsTooMany: 100 others of this owner wait already.
         UploadDiskFull: there is no room for it.
+        CommentsColumnsMissing: ``columns`` names a field that does not exist.
     """
     if size_bytes > most_bytes:
         message = f"The file has {size_bytes:,} bytes; at most {most_bytes:,} can be uploaded. Upload a smaller one."
@@ -47,6 +58,7 @@ def create_upload(
         name=(clean(name) or "upload")[:LONGEST_NAME],
         size_bytes=size_bytes,
         status=UploadStatus.RECEIVING,
+        found={"columns": checked_mapping(columns)},
         expires_at=sa.func.now() + KEPT,
     )
     session.add(upload)
@@ -105,7 +117,8 @@ def finish_upload(database: Database, blobs: Blobs, inbox: Inbox, owner_id: uuid
                 tempfile.TemporaryDirectory(prefix="open-tube-") as work,
             ):
                 if not part.room:
-                    _settle(database, blobs, upload_id, part.path, inspect(part.path, upload.name, Path(work)))
+                    read = inspect(part.path, upload.name, upload.found["columns"], Path(work))
+                    _settle(database, blobs, upload_id, part.path, read)
                     inbox.remove(upload_id)
         except UploadBusy:
             return upload
@@ -128,7 +141,7 @@ def _settle(database: Database, blobs: Blobs, upload_id: uuid.UUID, path: Path, 
         lock_blobs(session)
         upload = session.get_one(Upload, upload_id)
         upload.blob_key, upload.media_type = key_of(digest), read.media_type
-        upload.found = read.found | {"digest": origin}
+        upload.found = upload.found | read.found | {"digest": origin}
     blobs.put_file(read.kept, digest=digest)
     with database.session() as session:
         upload = session.get_one(Upload, upload_id)

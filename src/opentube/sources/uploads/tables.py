@@ -27,7 +27,7 @@ class Upload(Base):
     """One file. ``name`` is for people alone and never becomes a path; ``media_type`` is told by the content.
 
     ``received_bytes`` is what was there when a request last ended; while the file is received, its own length counts.
-    ``found`` is what the sandbox read of it. ``blob_key`` is set from the moment it goes into the file store.
+    ``found`` is what the sandbox read of it, beside the owner's mapping of ``columns``. ``blob_key`` is set from the moment it goes into the file store.
     """
 
     __tablename__ = "upload"
