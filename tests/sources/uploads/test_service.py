@@ -55,6 +55,8 @@ def test_of_comments_their_canonical_form_is_kept(reception: Reception, sample: 
         ("film", b"\x7fELF" + bytes(1000), "media_unreadable"),
         ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(1000), "media_unreadable"),
         ("comments.csv", b"a,b\n1,2\n", "comments_columns_missing"),
+        ("comments.csv", b"a\0,b\n1,2\n", "comments_columns_missing"),
+        ("comments.jsonl", b'{"\\ud800\\u0000": 1}\n', "comments_columns_missing"),
         ("../../etc/cron.d/x", b"\0" * 100, "media_unreadable"),
     ],
 )

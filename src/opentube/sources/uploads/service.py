@@ -132,7 +132,11 @@ def _settle(database: Database, blobs: Blobs, upload_id: uuid.UUID, path: Path, 
         log.info("upload.refused", upload=str(upload_id), code=read.code)
         with database.session() as session:
             upload = session.get_one(Upload, upload_id)
-            upload.status, upload.error_code, upload.error_message = UploadStatus.REFUSED, read.code, read.message
+            upload.status, upload.error_code, upload.error_message = (
+                UploadStatus.REFUSED,
+                read.code,
+                clean(read.message),
+            )
         return
     origin = file_digest(path)
     digest = origin if read.kept == path else file_digest(read.kept)
