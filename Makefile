@@ -3,13 +3,23 @@ PYTHON ?= python3
 BIN := .venv/bin
 export OPENTUBE_MODELS_DIR := $(CURDIR)/.local/models
 
-.PHONY: demo test test-interop check setup dev models system clean
+.PHONY: demo serve test test-web test-interop check setup dev models web system clean
 
 demo: setup models  ## set up, analyse the bundled sample, print the summary, say where the report opens
 	OPENTUBE_DATA_DIR=$(CURDIR)/.demo/data $(BIN)/open-tube analyze samples/sample.mp4 -o .demo/report
 
-test: system dev models check  ## set up, run every check and every test
+serve: setup models web  ## the API, the web app and a worker on http://localhost:8000
+	$(BIN)/open-tube serve
+
+test: system dev models check test-web  ## set up, run every check and every test
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test-web: dev web  ## types, lint and tests of the web app, and that its client is current
+	$(BIN)/python -m opentube.api.document >web/openapi.json
+	scripts/node npm run schema --silent
+	git diff --exit-code -- web/src/api/schema.d.ts
+	scripts/node npm run check
+	scripts/node npm test
 
 test-interop: system dev models  ## what is too heavy for `make test`
 	scripts/system-packages java
@@ -32,6 +42,13 @@ dev: .venv/.dev
 
 .venv/.dev: .venv/.setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+web: web/node_modules/.installed  ## build the web app, which the API serves
+	scripts/node npm run build --silent
+
+web/node_modules/.installed: web/package-lock.json web/package.json .venv/.setup
+	scripts/node npm ci --silent --no-audit --no-fund
 	touch $@
 
 models: setup  ## fetch the model files, once
