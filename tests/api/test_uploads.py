@@ -65,7 +65,7 @@ def test_only_this_version_is_spoken(api: TestClient, address: str) -> None:
     assert place(api, address) == 0
 
 
-def test_comments_are_counted(api: TestClient, sample: Path) -> None:
+def test_a_report_is_made_of_uploads_once(api: TestClient, sample: Path) -> None:
     comments = sample.with_suffix(".info.json").read_bytes()
     address = begin(api, len(comments), "sample.info.json")
     send(api, address, 0, comments)
@@ -73,6 +73,12 @@ def test_comments_are_counted(api: TestClient, sample: Path) -> None:
 
     assert (upload["status"], upload["media_type"]) == ("ready", "application/json")
     assert upload["comments"] == {"count": 186, "notices": []}
+
+    asked = [api.post("reports", json={"comments_upload_id": upload["id"], "analyses": ["comments"]}) for _ in "ab"]
+
+    assert asked[0].status_code == 201
+    assert code(asked[1]) == (409, "upload_used")
+    assert api.get(address).json()["status"] == "used"
 
 
 def test_bytes_are_taken_where_the_upload_stands_and_nowhere_else(api: TestClient, address: str) -> None:
@@ -242,6 +248,8 @@ def test_what_cannot_be_used_says_why(api: TestClient) -> None:
     assert send(api, address, 0, playlist).status_code == 204
     upload = api.get(address).json()
     assert (upload["status"], upload["error_code"]) == ("refused", "media_unreadable")
+    asked = api.post("reports", json={"media_upload_id": upload["id"], "analyses": ["contact_sheet"]})
+    assert code(asked) == (422, "upload_refused")
 
 
 @given(metadata=st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=80))
