@@ -46,6 +46,19 @@ class KeyExpiryPast(UserError):
     code = "key_expiry_past"
 
 
+_BY_KEY = (  # built once: every request with a key asks this
+    sa.select(ApiKey.id, ApiKey.owner_id, ApiKey.user_id, ApiKey.scopes, ApiKey.last_used_at, Membership.role)
+    .outerjoin(Membership, sa.and_(Membership.user_id == ApiKey.user_id, Membership.owner_id == ApiKey.owner_id))
+    .outerjoin(User, User.id == ApiKey.user_id)
+    .where(
+        ApiKey.key_digest == sa.bindparam("digest"),
+        ApiKey.revoked_at.is_(None),
+        sa.or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > sa.func.now()),
+        sa.or_(ApiKey.user_id.is_(None), sa.and_(Membership.role.is_not(None), User.disabled_at.is_(None))),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewKey:
     """A key that was made. ``key`` is ``otk_<prefix>_<secret>``, and cannot be read again."""
@@ -99,23 +112,13 @@ def principal_of_key(session: Session, key: str) -> Principal:
     Raises:
         KeyInvalid: it is unknown, expired, revoked, or its maker is gone from the workspace.
     """
-    found = session.execute(
-        sa.select(ApiKey, Membership.role)
-        .outerjoin(Membership, sa.and_(Membership.user_id == ApiKey.user_id, Membership.owner_id == ApiKey.owner_id))
-        .outerjoin(User, User.id == ApiKey.user_id)
-        .where(
-            ApiKey.key_digest == digest(key),
-            ApiKey.revoked_at.is_(None),
-            sa.or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > sa.func.now()),
-            sa.or_(ApiKey.user_id.is_(None), sa.and_(Membership.role.is_not(None), User.disabled_at.is_(None))),
-        )
-    ).one_or_none()
+    found = session.execute(_BY_KEY, {"digest": digest(key)}).one_or_none()
     if found is None:
         raise KeyInvalid
-    row, role = found[0], Role(found[1] or Role.OWNER)
-    touch(session, ApiKey.id, row.id, row.last_used_at, {ApiKey.last_used_at: sa.func.now()})
-    scopes = frozenset(map(Scope, row.scopes)) & ROLE_SCOPES[role]
-    return Principal(row.owner_id, row.user_id, role, scopes, key_id=row.id)
+    id_, owner_id, user_id, scopes, last_used_at, role = found
+    touch(session, ApiKey.id, id_, last_used_at, {ApiKey.last_used_at: sa.func.now()})
+    role = Role(role or Role.OWNER)
+    return Principal(owner_id, user_id, role, frozenset(map(Scope, scopes)) & ROLE_SCOPES[role], key_id=id_)
 
 
 def revoke_key(session: Session, principal: Principal, key_id: uuid.UUID) -> None:

@@ -42,6 +42,27 @@ class CsrfTokenWrong(UserError):
     code = "csrf_token_wrong"
 
 
+_BY_TOKEN = (  # built once: every request of a browser asks this
+    sa.select(
+        BrowserSession.id,
+        BrowserSession.user_id,
+        BrowserSession.owner_id,
+        BrowserSession.last_seen_at,
+        Membership.role,
+    )
+    .join(
+        Membership,
+        sa.and_(Membership.user_id == BrowserSession.user_id, Membership.owner_id == BrowserSession.owner_id),
+    )
+    .join(User, User.id == BrowserSession.user_id)
+    .where(
+        BrowserSession.token_digest == sa.bindparam("digest"),
+        BrowserSession.expires_at > sa.func.now(),
+        User.disabled_at.is_(None),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewSession:
     """A session that was opened. ``token`` is for the cookie and nothing else; it cannot be read again."""
@@ -112,25 +133,7 @@ def principal_of_session(session: Session, token: str) -> Principal:
     Raises:
         SessionEnded: there is none, it was not used for too long, or its user is gone from the workspace.
     """
-    found = session.execute(
-        sa.select(
-            BrowserSession.id,
-            BrowserSession.user_id,
-            BrowserSession.owner_id,
-            BrowserSession.last_seen_at,
-            Membership.role,
-        )
-        .join(
-            Membership,
-            sa.and_(Membership.user_id == BrowserSession.user_id, Membership.owner_id == BrowserSession.owner_id),
-        )
-        .join(User, User.id == BrowserSession.user_id)
-        .where(
-            BrowserSession.token_digest == digest(token),
-            BrowserSession.expires_at > sa.func.now(),
-            User.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    found = session.execute(_BY_TOKEN, {"digest": digest(token)}).one_or_none()
     if found is None:
         raise SessionEnded
     id_, user_id, owner_id, last_seen_at, role = found
