@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 
 from opentube.comments.values import Sentiment
 from opentube.models.values import ModelRef
-from opentube.reports.comment_query import EVERY_COMMENT, FLAGS, KEYS, CommentQuery, CommentSort, wanted
+from opentube.reports.comment_query import EVERY_COMMENT, FLAGS, KEYS, CommentQuery, CommentSort, called, wanted
 from opentube.reports.corrections import CommentNotFound
 from opentube.reports.document import FlagCounts, SentimentCounts
 from opentube.reports.labelled import LabelField
 from opentube.reports.model_sets import read_models
 from opentube.reports.service import get_report
 from opentube.reports.tables import Label, ListedComment
-from opentube.sources.cell_values import identifier
 from opentube.sources.tables import Comment
 
 SortKey = tuple[float, int]
@@ -109,7 +108,12 @@ def list_comments(
     if after is not None:
         value = int(after[0]) if query.sort in {CommentSort.POSITION, CommentSort.LIKES} else after[0]
         found = found.where(sa.tuple_(key, ListedComment.position) > sa.tuple_(value, after[1]))
-    order = (ListedComment.position,) if query.sort is CommentSort.POSITION else (key, ListedComment.position)
+    if query.is_narrow:
+        few = found.offset(0).subquery("few")  # else the server may walk the whole order to find them
+        found = sa.select(few)
+        order: tuple[Any, ...] = few.c.key, few.c.position
+    else:
+        order = (ListedComment.position,) if query.sort is CommentSort.POSITION else (key, ListedComment.position)
     page = found.order_by(*order).limit(limit + 1).subquery("page")
     rows = session.execute(
         _rows(report_id, page.c.key)
@@ -129,7 +133,7 @@ def get_comment(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, com
         CommentNotFound: the report has no such comment, or it is not labelled yet.
     """
     get_report(session, owner_id, report_id)
-    found = session.execute(_rows(report_id).where(Comment.external_id == identifier(comment_id))).one_or_none()
+    found = session.execute(_rows(report_id).where(called(report_id, comment_id))).one_or_none()
     if found is None:
         raise CommentNotFound
     return _row(found)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from opentube.comments.values import Sentiment
 from opentube.reports.comment_search import Search, has_keyword, has_written, matches
-from opentube.reports.tables import ListedComment
+from opentube.reports.tables import ListedComment, Report
 from opentube.sources.cell_values import clean, identifier
 from opentube.sources.tables import Comment
 
@@ -66,6 +66,12 @@ class CommentQuery:
     ids: frozenset[str] = frozenset()
     sort: CommentSort = CommentSort.POSITION
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it can only find few of many comments, which an index tells."""
+        named = self.moment_s is not None or self.author is not None or self.parent is not None
+        return bool(named or self.corrected or self.ids or (self.search and self.search.phrases))
+
 
 EVERY_COMMENT: Final = CommentQuery()
 
@@ -78,11 +84,16 @@ def wanted(session: Session, report_id: uuid.UUID, query: CommentQuery, *columns
     if query.search:
         conditions.append(matches(query.search))
     statement = sa.select(*columns).where(*conditions)
-    if query.ids or (query.search and query.search.phrases):
-        statement = statement.join(Comment, Comment.id == ListedComment.comment_id)
     if query.ids:
-        statement = statement.where(Comment.external_id.in_([identifier(each) for each in sorted(query.ids)]))
+        named = called(report_id, *sorted(query.ids))
+        statement = statement.join(Comment, Comment.id == ListedComment.comment_id).where(named)
     return statement
+
+
+def called(report_id: uuid.UUID, *ids: str) -> sa.ColumnElement[bool]:
+    """Whether a comment of the report's video has one of these ids at its source."""
+    video = sa.select(Report.video_id).where(Report.id == report_id).scalar_subquery()
+    return (Comment.video_id == video) & Comment.external_id.in_([identifier(each) for each in ids])
 
 
 def _labels(query: CommentQuery) -> Iterator[sa.ColumnElement[bool]]:

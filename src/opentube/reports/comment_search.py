@@ -67,11 +67,12 @@ def parse_search(typed: str, stems: Stems = lambda _: None) -> Search | None:
 
 
 def matches(search: Search) -> sa.ColumnElement[bool]:
-    """Whether a listed comment is what somebody looks for. The statement must join `Comment` where there are phrases."""
+    """Whether a listed comment is what somebody looks for. Texts are read last, of comments that hold the words."""
+    text = sa.select(Comment.text).where(Comment.id == ListedComment.comment_id).scalar_subquery()
     conditions = [_holds(_word(word)) for word in search.words]
     for phrase in search.phrases:
         conditions += [_holds(_query(_beginning(word))) for word in written_words(phrase)[1:]]
-        conditions.append(Comment.text.icontains(phrase, autoescape=True))
+        conditions.append(text.icontains(phrase, autoescape=True))
     return sa.and_(*conditions)
 
 
