@@ -25,10 +25,10 @@ from opentube.media.orientation import orientation_of
 from opentube.media.raw_frames import RawFrame, raw_frames
 
 LOOKS_PER_S = 4
-SECOND_LOOKS_PER_S = 1
 EMBEDDINGS_PER_S = 1
-"""How often the first detector looks, how often the second one does, too, or the first one
-at tiles of the frame, by turns, and how often faces are embedded."""
+AGAIN_S = 2.0
+"""How often the first detector looks and faces are embedded, and how long after the start of a shot and after the last
+time the second detector looks again, too, or the first one at tiles of the frame, never both in one frame but the first."""
 
 MIN_SCORE = 0.2
 SIDE = 512
@@ -46,16 +46,23 @@ MAX_MOVE = 0.35
 """Between two looks where a face moved farther, in face sizes, came or went, there is another, and another."""
 
 MAX_DEPTH = 2
+
+STILL_SIDE = 256
+STILL = 0.15
+ALIKE = 0.8
+"""A face is still that, in a picture so large, has moved no farther, in face sizes, and so alike is what is there."""
+
 SAME = 0.3
 """Intersection over union from which two detectors mean the same face."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A frame to look at, and those since the last one. ``opens_s``: see `Look`."""
+    """A frame to look at, and those since the last one. ``opens_s``: see `Look`. ``spare``: not if nothing moves."""
 
     frame: Sampled
     between: tuple[Sampled, ...]
+    spare: bool
     opens_s: float | None
     second: bool
     tiles: bool
@@ -128,6 +135,7 @@ def _tasks(frames: Iterator[Sampled], *, embed: bool) -> Iterator[_Task]:
     """Choose the first and last frame of each shot and the first of each slot between them."""
     between: list[Sampled] = []
     last_s = None
+    second_s = tiles_s = -np.inf
     for frame in frames:
         time_s = frame.frame.time_s
         opens_s = None
@@ -136,13 +144,14 @@ def _tasks(frames: Iterator[Sampled], *, embed: bool) -> Iterator[_Task]:
         elif frame.cut:
             opens_s = last_s  # frames skipped in decoding may be of either shot
             between.clear()
-        slot = last_s is None or int(last_s * LOOKS_PER_S) != int(time_s * LOOKS_PER_S)
-        if slot or frame.sampled:
+        if last_s is None or frame.sampled or _new_slot(last_s, time_s, LOOKS_PER_S):
             first = opens_s is not None
-            again = last_s is not None and _new_slot(last_s, time_s, SECOND_LOOKS_PER_S)
-            odd = int(time_s * SECOND_LOOKS_PER_S) % 2 == 1
+            second = first or time_s - second_s >= AGAIN_S
+            tiles = first or (time_s - tiles_s >= AGAIN_S and not second)
+            second_s, tiles_s = time_s if second else second_s, time_s if tiles else tiles_s
             vectors = embed and (first or (last_s is not None and _new_slot(last_s, time_s, EMBEDDINGS_PER_S)))
-            yield _Task(frame, tuple(between), opens_s, first or (again and odd), first or (again and not odd), vectors)
+            spare = not (frame.sampled or second or tiles or vectors)
+            yield _Task(frame, tuple(between), spare, opens_s, second, tiles, vectors)
             between.clear()
         elif len(between) < HELD_FRAMES:
             between.append(frame)
@@ -163,13 +172,19 @@ class _Looks:
         self._follower = follower
         self._last: Look | None = None
         self._was_steady = True
+        self._spared: tuple[Sampled, ...] = ()
 
     def take(self, task: _Task) -> None:
+        frames = (*self._spared, *task.between)
+        self._spared = ()
+        if task.spare and self._was_steady and self._last is not None and _still(self._last, task.frame):
+            self._spared = (*frames, task.frame)
+            return
         look = self._look(task.frame, task.opens_s, second=task.second, tiles=task.tiles, embed=task.embed)
         if self._last is not None and task.opens_s is None:
             steady = _steady(self._last.found, look.found)
             if not (steady and self._was_steady):  # what was moving fast may just have turned round
-                self._between(self._last, task.between, look, MAX_DEPTH)
+                self._between(self._last, frames, look, MAX_DEPTH)
             self._was_steady = steady
         self._follower.take(look)
         self._last = look
@@ -230,6 +245,24 @@ class _Looks:
             side_px = float((found.boxes[row, 2:] * size).min())
             if assess(crop, landmarks, side_px, float(found.scores[row])).good:
                 vectors[row] = self._embedder.embed(crop)
+
+
+def _still(last: Look, frame: Sampled) -> bool:
+    """Whether every face of a look is certain, and looks the same near where it was."""
+    if (last.found.scores < SURE_SCORE).any():
+        return False
+    now = frame.frame.grey(STILL_SIDE)
+    before = cv2.resize(last.grey, now.shape[1::-1], interpolation=cv2.INTER_AREA)
+    size = np.array(now.shape[1::-1])
+    for box in last.found.boxes:
+        low, end = (box[:2] * size).astype(int), np.ceil((box[:2] + box[2:]) * size).astype(int)
+        reach = np.maximum((box[2:] * size * STILL).astype(int), 1)
+        face = before[low[1] : end[1], low[0] : end[0]]
+        around = np.maximum(low - reach, 0), end + reach
+        near = now[around[0][1] : around[1][1], around[0][0] : around[1][0]]
+        if cv2.minMaxLoc(cv2.matchTemplate(near, face, cv2.TM_CCOEFF_NORMED))[1] < ALIKE:
+            return False
+    return True
 
 
 def _steady(before: Detections, after: Detections) -> bool:
