@@ -1,0 +1,205 @@
+"""Reports as cards of a list, page by page, from results that are stored."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from opentube.persons.tables import Appearance, Person
+from opentube.reports.document import AnalysisKind, ReportStatus, SentimentCounts
+from opentube.reports.progress import ENDED
+from opentube.reports.tables import Analysis, Report
+from opentube.sources.cell_values import clean
+from opentube.sources.tables import Video
+
+FACES: Final = 5
+ReportKey = tuple[datetime | str, uuid.UUID]
+
+
+class ReportSort(StrEnum):
+    """The order of a list of reports."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A person of a report. ``cover_key`` names a blob."""
+
+    person_id: uuid.UUID
+    name: str | None
+    cover_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard:
+    """What a list shows of a report.
+
+    ``progress`` is 0..1. Numbers of comments are None until they are summed up. ``picture_key`` names the contact sheet, or
+    else the first person's cover; ``persons`` are the five who are longest on screen.
+    """
+
+    id: uuid.UUID
+    title: str
+    video_id: uuid.UUID
+    source: str
+    external_id: str
+    url: str | None
+    duration_s: float | None
+    has_media: bool
+    status: ReportStatus
+    stage: str | None
+    progress: float
+    requested_at: datetime
+    finished_at: datetime | None
+    deleted_at: datetime | None
+    comments: int | None
+    sentiment: SentimentCounts | None
+    mean_score: float | None
+    picture_key: str | None
+    persons: tuple[Face, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Some reports. ``next_key`` is where the page after this one starts, None at the end."""
+
+    rows: tuple[ReportCard, ...]
+    next_key: ReportKey | None
+
+
+def list_reports_page(
+    session: Session,
+    owner_id: uuid.UUID,
+    *,
+    statuses: Sequence[ReportStatus] = (),
+    text: str | None = None,
+    binned: bool = False,
+    sort: ReportSort = ReportSort.NEWEST,
+    after: ReportKey | None = None,
+    limit: int = 50,
+) -> ReportPage:
+    """A page of the owner's reports.
+
+    Args:
+        session: the transaction.
+        owner_id: whose reports.
+        statuses: only those that stand so; all if empty.
+        text: only those whose title holds it, whatever the case, or whose video is called so at its source.
+        binned: those in the bin, which are left out else.
+        sort: the order; equals are ordered by id.
+        after: ``next_key`` of the page before, for the same question.
+        limit: how many at most.
+    """
+    title = sa.func.lower(Video.title)
+    key: sa.ColumnElement[Any] = title if sort is ReportSort.TITLE else Report.requested_at.expression
+    place = sa.tuple_(key, Report.id)
+    statement = (
+        sa.select(Report, Video, key.label("key"))
+        .join(Video, Video.id == Report.video_id)
+        .where(Report.owner_id == owner_id, Report.deleted_at.is_not(None) == binned)
+    )
+    if statuses:
+        statement = statement.where(Report.status.in_(list(statuses)))
+    if text and (wanted := clean(text)):
+        named = Video.title.icontains(wanted, autoescape=True) | (Video.external_id == wanted)
+        statement = statement.where(named)
+    falling = sort is ReportSort.NEWEST
+    if after is not None:
+        first = sa.tuple_(sa.literal(after[0], key.type), sa.literal(after[1]))
+        statement = statement.where(place < first if falling else place > first)
+    order = (key.desc(), Report.id.desc()) if falling else (key, Report.id)
+    rows = session.execute(statement.order_by(*order).limit(limit + 1)).all()
+    shown = rows[:limit]
+    ids = [report.id for report, _, _ in shown]
+    numbers, pictures, faces = _numbers(session, ids), _pictures(session, ids), _faces(session, ids)
+    cards = tuple(
+        _card(report, video, numbers.get(report.id), pictures.get(report.id), faces.get(report.id, ()))
+        for report, video, _ in shown
+    )
+    return ReportPage(cards, (shown[-1].key, ids[-1]) if len(rows) > limit else None)
+
+
+def find_report_of(session: Session, owner_id: uuid.UUID, external_id: str) -> uuid.UUID | None:
+    """The owner's newest report of a video, by the video's id at its source; None if there is none."""
+    return session.scalar(
+        sa.select(Report.id)
+        .join(Video, Video.id == Report.video_id)
+        .where(Report.owner_id == owner_id, Report.deleted_at.is_(None), Video.external_id == clean(external_id))
+        .order_by(Report.requested_at.desc(), Report.id)
+        .limit(1)
+    )
+
+
+def _card(report: Report, video: Video, numbers: Any, picture: str | None, faces: Sequence[Face]) -> ReportCard:
+    ended = report.status in ENDED
+    return ReportCard(
+        id=report.id,
+        title=video.title,
+        video_id=video.id,
+        source=video.source,
+        external_id=video.external_id,
+        url=video.url,
+        duration_s=video.duration_s,
+        has_media=video.media_key is not None,
+        status=ReportStatus(report.status),
+        stage=report.progress_stage,
+        progress=1.0 if ended else min(1.0, report.progress_done / max(report.progress_total, 1.0)),
+        requested_at=report.requested_at,
+        finished_at=report.finished_at,
+        deleted_at=report.deleted_at,
+        comments=numbers and numbers.total,
+        sentiment=numbers and SentimentCounts.model_validate(numbers.sentiment),
+        mean_score=numbers and numbers.mean_score,
+        picture_key=picture or (faces[0].cover_key if faces else None),
+        persons=tuple(faces),
+    )
+
+
+def _numbers(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    told = (
+        sa.func.jsonb_to_record(Analysis.result)
+        .table_valued(
+            sa.column("total", sa.Integer), sa.column("sentiment", JSONB), sa.column("mean_score", sa.Float(53))
+        )
+        .render_derived(with_types=True)
+    )
+    rows = session.execute(
+        sa.select(Analysis.report_id, told.c.total, told.c.sentiment, told.c.mean_score)
+        .join(told, sa.true())
+        .where(_done(ids, AnalysisKind.COMMENTS))
+    )
+    return {row.report_id: row for row in rows}
+
+
+def _pictures(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    sheets = sa.select(Analysis.report_id, Analysis.result["picture"].astext)
+    return {report: key for report, key in session.execute(sheets.where(_done(ids, AnalysisKind.CONTACT_SHEET)))}  # noqa: C416 - rows are not pairs to dict()
+
+
+def _faces(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Face]]:
+    seen_s = sa.func.sum(Appearance.end_s - Appearance.start_s)
+    place = sa.func.row_number().over(partition_by=Appearance.report_id, order_by=(seen_s.desc(), Person.id))
+    ranked = (
+        sa.select(Appearance.report_id, Person.id, Person.name, Person.cover_key, place.label("place"))
+        .join(Person, Person.id == Appearance.person_id)
+        .where(Appearance.report_id.in_(ids), ~Person.ignored, Person.deleted_at.is_(None))
+        .group_by(Appearance.report_id, Person.id)
+        .subquery()
+    )
+    found: dict[uuid.UUID, list[Face]] = {}
+    for row in session.execute(sa.select(ranked).where(ranked.c.place <= FACES).order_by(ranked.c.place)):
+        found.setdefault(row.report_id, []).append(Face(row.id, row.name, row.cover_key))
+    return found
+
+
+def _done(ids: Sequence[uuid.UUID], kind: AnalysisKind) -> sa.ColumnElement[bool]:
+    return sa.and_(Analysis.report_id.in_(ids), Analysis.kind == kind, Analysis.status == ReportStatus.DONE)
