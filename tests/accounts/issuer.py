@@ -48,6 +48,8 @@ class Issuer:
     """The parameters with which the browser came."""
     change: Change = lambda _: None
     token: str | None = None
+    answers: dict[str, tuple[int, object]] = field(default_factory=dict)
+    """By path, what is answered instead."""
     fetched: list[str] = field(default_factory=list)
     authorizations: list[str] = field(default_factory=list)
     max_age_s: int | None = None
@@ -74,6 +76,8 @@ class Issuer:
         return jwt.encode({"alg": self.algorithm, "kid": self.key.kid}, claims, self.key, algorithms=[self.algorithm])
 
     def answer(self, path: str, form: dict[str, str], authorization: str) -> tuple[int, object]:
+        if path in self.answers:
+            return self.answers[path]
         match path:
             case "/.well-known/openid-configuration":
                 return 200, {

@@ -263,3 +263,35 @@ def test_an_issuer_that_is_away_is_worth_another_try(http: httpx.Client) -> None
 
     with pytest.raises(IssuerUnreachable):
         away.authorization_url(REDIRECT, state="s", nonce="n", code_verifier="v" * 43)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ((500, {}), IssuerUnreachable),
+        ((302, {}), IssuerUnreachable),
+        ((403, {}), ExternalSignInUntrusted),
+        ((200, b"<html>"), IssuerUnreachable),
+        ((200, b"\xff\xfe"), IssuerUnreachable),
+        ((200, []), IssuerUnreachable),
+        ((200, b" " * 1024 * 1024 + b"{}"), IssuerUnreachable),
+        ((200, {"keys": "none"}), IssuerUnreachable),
+        ((200, {"keys": [{"kty": "RSA", "n": "?"}]}), IssuerUnreachable),
+        ((200, {}), IssuerUnreachable),
+    ],
+)
+def test_answers_of_any_kind_become_errors_that_are_told(
+    issuer: Issuer, client: OpenIdClient, answer: tuple[int, object], error: type[Exception]
+) -> None:
+    issuer.answers["/keys"] = answer
+
+    with pytest.raises(error):
+        exchange(issuer, client)
+
+
+@pytest.mark.parametrize("token", [{}, {"id_token": 7}, {"id_token": "a.b"}])
+def test_an_answer_without_an_id_token_is_refused(issuer: Issuer, client: OpenIdClient, token: object) -> None:
+    issuer.answers["/token"] = 200, token
+
+    with pytest.raises(ExternalSignInUntrusted):
+        exchange(issuer, client)

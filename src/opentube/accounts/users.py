@@ -1,5 +1,6 @@
 """People: their email addresses, and the rows that stand for them."""
 
+import re
 import uuid
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from opentube.accounts.tables import Membership, Owner, User
 from opentube.errors import UserError
 
 LONGEST_NAME = 100
+LANGUAGE = re.compile("[a-z]{2}")
 
 
 class EmailInvalid(UserError):
@@ -29,6 +31,12 @@ class NameInvalid(UserError):
     """A name has 1 to 100 characters. Choose another."""
 
     code = "name_invalid"
+
+
+class LanguageInvalid(UserError):
+    """A language is given by two letters, such as ko or en."""
+
+    code = "language_invalid"
 
 
 class UserNotFound(UserError):
@@ -71,7 +79,7 @@ def find_user(session: Session, email: str) -> User | None:
     return session.scalar(sa.select(User).where(User.email == normalise_email(email)))
 
 
-def create_user(session: Session, email: str, name: str, password: str | None, *, language: str | None = None) -> User:
+def create_user(session: Session, email: str, name: str, password: str | None) -> User:
     """Add a user who belongs nowhere yet; without a password they sign in elsewhere.
 
     Raises:
@@ -85,7 +93,7 @@ def create_user(session: Session, email: str, name: str, password: str | None, *
     if password is not None:
         require_good(password, email)
     stored = None if password is None else hash_password(password)
-    user = User(id=uuid.uuid4(), email=email, name=name, password_hash=stored, language=language)
+    user = User(id=uuid.uuid4(), email=email, name=name, password_hash=stored)
     try:
         with session.begin_nested():
             session.add(user)
@@ -103,6 +111,21 @@ def get_user(session: Session, user_id: uuid.UUID | None) -> User:
     user = session.get(User, user_id) if user_id else None
     if user is None:
         raise UserNotFound
+    return user
+
+
+def change_profile(session: Session, user_id: uuid.UUID | None, *, name: str, language: str | None) -> User:
+    """Change what others see of a user, and the language (two letters as in ISO 639-1) in which they read.
+
+    Raises:
+        UserNotFound: there is none.
+        NameInvalid: the name is empty or too long.
+        LanguageInvalid: that is no language's code.
+    """
+    user = get_user(session, user_id)
+    if language is not None and not LANGUAGE.fullmatch(language):
+        raise LanguageInvalid
+    user.name, user.language = clean_name(name), language
     return user
 
 
