@@ -86,6 +86,39 @@ def test_comments_are_found_counted_and_put_right(api: TestClient, report: str) 
     assert api.delete(f"{place}/corrections").json()["code"] == "correction_not_found"
 
 
+def test_the_list_shows_what_a_card_needs(api: TestClient, report: str) -> None:
+    [card] = api.get("reports").json()["items"]
+    assert f"reports/{card['id']}" == report
+    assert (card["status"], card["progress"], card["has_media"]) == ("done", 1, True)
+    assert sum(card["sentiment"].values()) == card["comments"] > 100
+    for sort in ("newest", "oldest", "title"):
+        for word, found in ((card["title"][:3], 1), ("nothing like it", 0)):
+            assert len(api.get("reports", params={"sort": sort, "text": word}).json()["items"]) == found
+    assert api.get("reports", params={"status": "failed"}).json()["items"] == []
+    assert [video["report_id"] for video in api.get("channel").json()["videos"]] == [card["id"]]
+
+
+def test_a_report_comes_back_from_the_bin_until_it_is_deleted(api: TestClient, report: str) -> None:
+    assert api.post(f"{report}/bin").status_code == 204
+    assert (api.get(report).status_code, api.get("reports").json()["items"]) == (404, [])
+    assert len(api.get("reports", params={"binned": True}).json()["items"]) == 1
+    assert api.post(f"{report}/restore").status_code == 204
+    assert api.get(report).status_code == 200
+    assert api.delete(report).status_code == 204
+    assert api.get(report).json()["code"] == "report_not_found"
+
+
+def test_whoever_has_the_link_reads_the_report_and_no_names(api: TestClient, report: str) -> None:
+    made = api.post(f"{report}/shares", json={"days": 1}).json()
+    place = f"shared/{made['secret']}"
+    del api.headers["Authorization"]
+    shared = api.get(place).json()
+    assert shared["comments"]["total"] > 100
+    assert {comment["author"] for comment in shared["comments"]["most_liked"]} == {None}
+    assert api.get("shared/guess").json()["code"] == "share_not_found"
+    assert api.get(f"{place}/pictures/sha256/aa/secret").json()["code"] == "file_missing"
+
+
 def test_the_reports_of_others_are_not_there(
     api: TestClient, report: str, key_of: Callable[..., dict[str, str]], stranger_id: uuid.UUID
 ) -> None:

@@ -1,12 +1,10 @@
 """Stored files as answers."""
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.responses import FileResponse
 
 from opentube.api.calls import Call
-from opentube.store.blobs import BlobMissing
-
-FOREVER = "private, max-age=31536000, immutable"
+from opentube.store.blobs import BlobMissing, Blobs
 
 
 def picture(call: Call, key: str | None) -> Response:
@@ -17,8 +15,18 @@ def picture(call: Call, key: str | None) -> Response:
     """
     if key is None:
         raise BlobMissing
-    data = call.services.blobs.get(key)
-    return Response(data, media_type="image/jpeg", headers={"ETag": _tag(key), "Cache-Control": "private, no-cache"})
+    return shared_picture(call.services.blobs, key)
+
+
+def shared_picture(blobs: Blobs, key: str) -> Response:
+    """A stored JPEG that the caller has seen to be part of what is shown.
+
+    Raises:
+        BlobMissing: it is gone.
+    """
+    return Response(
+        blobs.get(key), media_type="image/jpeg", headers={"ETag": _tag(key), "Cache-Control": "private, no-cache"}
+    )
 
 
 def stored_file(call: Call, key: str, *, media_type: str, name: str | None = None) -> FileResponse:
@@ -34,11 +42,6 @@ def stored_file(call: Call, key: str, *, media_type: str, name: str | None = Non
             filename=name,
             headers={"ETag": _tag(key), "Cache-Control": "private, no-cache"},
         )
-
-
-def is_known(request: Request, key: str) -> bool:
-    """Whether the browser has this file already."""
-    return _tag(key) in {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
 
 
 def _tag(key: str) -> str:

@@ -17,6 +17,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter
 from starlette.requests import ClientDisconnect
 
+from opentube.api.errors import RequestInvalid
 from opentube.errors import RetryableError, UserError
 from opentube.sources.uploads.errors import UploadTooLong
 from opentube.sources.uploads.receiving import Part
@@ -35,12 +36,6 @@ class TusVersionUnknown(UserError):
     headers: ClassVar = MappingProxyType({"Tus-Version": VERSION})
 
 
-class TusMalformed(UserError):
-    """The headers of this upload request cannot be read. See the tus protocol, version 1.0."""
-
-    code = "tus_malformed"
-
-
 class TusBodyUnknown(UserError):
     """Send the data with `Content-Type: application/offset+octet-stream`."""
 
@@ -53,7 +48,22 @@ class UploadStalled(RetryableError):
     code = "upload_stalled"
 
 
-def _known_version(version: Annotated[str, Header(alias="Tus-Resumable")] = VERSION) -> None:
+_BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+METADATA_PATTERN = f"^(?:[A-Za-z0-9_.-]+(?: {_BASE64})?(?:, ?[A-Za-z0-9_.-]+(?: {_BASE64})?)*)?$"
+Metadata = Annotated[
+    str,
+    Header(
+        alias="Upload-Metadata",
+        max_length=4096,
+        pattern=METADATA_PATTERN,
+        description="Pairs of a key and a text in base64: `filename`; for comments `columns`, a JSON object of our fields to "
+        "the columns of the file.",
+    ),
+]
+OnlyVersion = Annotated[str, Header(alias="Tus-Resumable", json_schema_extra={"enum": [VERSION]})]
+
+
+def _known_version(version: OnlyVersion = VERSION) -> None:
     if version != VERSION:
         raise TusVersionUnknown
 
@@ -71,17 +81,18 @@ class Told:
 
 
 def read_metadata(header: str) -> Told:
-    """The keys ``filename`` and ``columns`` of an ``Upload-Metadata`` header; empty where it has none.
+    """The keys ``filename`` and ``columns`` of an ``Upload-Metadata`` header that has its grammar; empty where it has none.
 
     Raises:
-        TusMalformed: it is not pairs of a key and a text in base64, or the columns are no JSON object of texts.
+        RequestInvalid: the columns are no JSON object of texts.
     """
+    pairs = (pair.strip().partition(" ") for pair in header.split(","))
+    values = {key: base64.b64decode(value).decode(errors="replace") for key, _, value in pairs}
     try:
-        pairs = (pair.strip().partition(" ") for pair in header.split(","))
-        values = {key: base64.b64decode(value, validate=True).decode() for key, _, value in pairs}
         columns = TypeAdapter(dict[str, str]).validate_json(values.get("columns", "{}"))
     except ValueError as error:
-        raise TusMalformed from error
+        message = 'The columns in Upload-Metadata are no JSON object of texts. Send one such as {"text": "comment"}.'
+        raise RequestInvalid(message) from error
     return Told(values.get("filename", ""), columns)
 
 

@@ -12,7 +12,6 @@ from opentube.reports.document import AnalysisKind, AnalysisState, ReportStatus
 from opentube.reports.options import COMMENT_ANALYSES
 from opentube.reports.tables import Analysis, Report, ReportComment
 from opentube.sources.tables import Video
-from opentube.sources.values import SourceKind
 from opentube.store.blobs import BlobMissing
 
 
@@ -79,19 +78,3 @@ def media_key(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) -> st
     if key is None:
         raise BlobMissing
     return key
-
-
-def find_report_of(session: Session, owner_id: uuid.UUID, youtube_id: str) -> uuid.UUID | None:
-    """The newest report of a video on YouTube, if the owner has one."""
-    return session.scalar(
-        sa.select(Report.id)
-        .join(Video, Video.id == Report.video_id)
-        .where(
-            Report.owner_id == owner_id,
-            Report.deleted_at.is_(None),
-            Video.source != SourceKind.FILE,
-            Video.external_id == youtube_id,
-        )
-        .order_by(Report.requested_at.desc())
-        .limit(1)
-    )

@@ -21,7 +21,8 @@ from opentube.reports.engines import FaceModelsMissing
 from opentube.reports.from_uploads import request_report_from_uploads
 from opentube.reports.intake import request_report_of
 from opentube.reports.options import ReportOptions
-from opentube.reports.queries import analysis_states, find_report_of, media_key
+from opentube.reports.queries import analysis_states, media_key
+from opentube.reports.report_list import find_report_of
 from opentube.reports.service import (
     NothingToAnalyse,
     ReportNotEnded,

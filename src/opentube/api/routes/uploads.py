@@ -17,7 +17,7 @@ from opentube.api.once import Creating
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
 from opentube.api.services import Services
-from opentube.api.tus import TusBodyUnknown, TusMalformed, TusVersionUnknown, UploadStalled
+from opentube.api.tus import TusBodyUnknown, TusVersionUnknown, UploadStalled
 from opentube.errors import RetryableError
 from opentube.reports.document import Notice
 from opentube.sources.file_errors import CommentsColumnsMissing
@@ -107,16 +107,14 @@ def describe_uploads(services: Shared) -> Response:
     "/uploads",
     status_code=201,
     response_model=UploadView,
-    responses=answers(
-        TusVersionUnknown, TusMalformed, UploadTooLarge, UploadsTooMany, UploadDiskFull, CommentsColumnsMissing
-    ),
+    responses=answers(TusVersionUnknown, UploadTooLarge, UploadsTooMany, UploadDiskFull, CommentsColumnsMissing),
     dependencies=[tus.Tus],
 )
 def create_upload(
     call: Analyst,
     once: Creating,
     size_bytes: Annotated[int, Header(alias="Upload-Length", ge=1, le=2**63 - 1)],
-    metadata: Annotated[str, Header(alias="Upload-Metadata", max_length=4096, description=METADATA)] = "",
+    metadata: tus.Metadata = "",
 ) -> JSONResponse:
     """Announce a film or a file of comments; its bytes follow by `PATCH` to the address in `Location`."""
     inbox = _inbox(call.services)
