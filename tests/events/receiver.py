@@ -30,11 +30,12 @@ class Received:
 
 @dataclass
 class Receiver:
-    """Answers with ``statuses`` in turn, the last one for ever."""
+    """Answers with ``statuses`` in turn, the last one for ever; where ``answering`` is given, once it is set."""
 
     port: int = 0
     statuses: list[int] = field(default_factory=lambda: [204])
     location: str | None = None
+    answering: threading.Event | None = None
     received: list[Received] = field(default_factory=list)
 
     @property
@@ -54,6 +55,8 @@ class Receiver:
         body = handler.rfile.read(int(handler.headers["Content-Length"]))
         headers = {name.lower(): value for name, value in handler.headers.items()}
         self.received.append(Received(handler.path, headers, body))
+        if self.answering:
+            self.answering.wait(60)
         handler.send_response(self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0])
         if self.location:
             handler.send_header("Location", self.location)
