@@ -181,7 +181,7 @@ def test_keys_are_fetched_once_and_again_when_they_are_rotated(issuer: Issuer, c
     now = 0.0
     for _ in range(3):
         exchange(issuer, client)
-    keys = client._discover().keys
+    keys = client.discovered().keys
     keys.clock, keys._fetched_at, keys._tried_at = lambda: now, 0.0, 0.0
     assert issuer.fetched.count("/keys") == 1
     assert issuer.fetched.count("/.well-known/openid-configuration") == 1
@@ -200,7 +200,7 @@ def test_keys_are_kept_as_long_as_their_answer_says(issuer: Issuer, client: Open
     now = 0.0
     issuer.max_age_s = 300
     exchange(issuer, client)
-    keys = client._discover().keys
+    keys = client.discovered().keys
     keys.clock, keys._fetched_at, keys._tried_at = lambda: now, 0.0, 0.0
     issuer.published = [new_key("other")]  # the first is withdrawn
 
@@ -246,6 +246,7 @@ def test_a_wrong_code_is_refused(issuer: Issuer, client: OpenIdClient) -> None:
         ({"issuer": "https://evil.example"}, ExternalSignInUntrusted),
         ({"token_endpoint": "http://192.0.2.1/token"}, IssuerUnreachable),
         ({"jwks_uri": "file:///etc/passwd"}, IssuerUnreachable),
+        ({"jwks_uri": "https://[::1"}, IssuerUnreachable),
         ({"authorization_endpoint": None}, IssuerUnreachable),
     ],
 )

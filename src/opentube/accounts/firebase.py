@@ -12,8 +12,9 @@ from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import OctKey
 from joserfc.jwt import JWTClaimsRegistry
 
+from opentube.accounts.discovery import is_loopback
 from opentube.accounts.external import ExternalProfile
-from opentube.accounts.open_id import LEEWAY_S, is_loopback, profile_of
+from opentube.accounts.open_id import LEEWAY_S, profile_of
 from opentube.accounts.signed_tokens import ExternalSignInUntrusted, PublishedKeys, read_signed
 from opentube.errors import UserError
 

@@ -5,23 +5,17 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from threading import Lock
 from typing import Any
-from urllib.parse import quote_plus, urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode
 
 import httpx
 from authlib.oidc.core import CodeIDToken
 from joserfc.errors import JoseError
 
+from opentube.accounts.discovery import Discovered, discover
 from opentube.accounts.external import ExternalProfile
-from opentube.accounts.signed_tokens import (
-    ExternalSignInUntrusted,
-    IssuerUnreachable,
-    PublishedKeys,
-    fetch_json,
-    read_signed,
-)
+from opentube.accounts.signed_tokens import ExternalSignInUntrusted, PublishedKeys, fetch_json, read_signed
 
 KEPT_S = 3600.0
 LEEWAY_S = 60
@@ -37,17 +31,6 @@ class OpenIdProvider:
     client_id: str
     client_secret: str | None = None
     scope: str = "openid email profile"
-
-
-@dataclass(frozen=True, slots=True)
-class Discovered:
-    """What an issuer publishes about itself (OpenID Connect Discovery 1.0)."""
-
-    authorization_endpoint: str
-    token_endpoint: str
-    userinfo_endpoint: str | None
-    secret_in_body: bool
-    keys: PublishedKeys
 
 
 @dataclass
@@ -68,7 +51,7 @@ class OpenIdClient:
             IssuerUnreachable: the issuer does not say where.
             ExternalSignInUntrusted: what it says is not its own.
         """
-        endpoint = self._discover().authorization_endpoint
+        endpoint = self.discovered().authorization_endpoint
         challenge = base64.urlsafe_b64encode(hashlib.sha256(code_verifier.encode()).digest()).rstrip(b"=").decode()
         query = {
             "response_type": "code",
@@ -89,7 +72,7 @@ class OpenIdClient:
             ExternalSignInUntrusted: the code, the ID token or what it claims is not as it must be.
             IssuerUnreachable: the issuer does not answer.
         """
-        found = self._discover()
+        found = self.discovered()
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -134,27 +117,18 @@ class OpenIdClient:
             raise ExternalSignInUntrusted
         return told | claims
 
-    def _discover(self) -> Discovered:
+    def discovered(self) -> Discovered:
+        """What the issuer tells about itself, fetched at most once an hour.
+
+        Raises:
+            IssuerUnreachable: it does not tell.
+            ExternalSignInUntrusted: what it tells is of another issuer.
+        """
         with self._lock:
             if self._discovered is None or self.now() - self._discovered_at > KEPT_S:
-                self._discovered = self._fetch_discovery()
+                self._discovered = discover(self.http, self.provider.issuer)
                 self._discovered_at = self.now()
             return self._discovered
-
-    def _fetch_discovery(self) -> Discovered:
-        issuer = self.provider.issuer
-        told, _ = fetch_json(self.http, "GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-        if told.get("issuer") != issuer:
-            raise ExternalSignInUntrusted
-        methods = told.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-        userinfo = told.get("userinfo_endpoint")
-        return Discovered(
-            _safe(told.get("authorization_endpoint")),
-            _safe(told.get("token_endpoint")),
-            _safe(userinfo) if userinfo else None,
-            "client_secret_basic" not in methods,
-            PublishedKeys(self.http, _safe(told.get("jwks_uri"))),
-        )
 
 
 def profile_of(claims: dict[str, Any]) -> ExternalProfile:
@@ -173,18 +147,3 @@ def profile_of(claims: dict[str, Any]) -> ExternalProfile:
         email_verified=claims.get("email_verified") in (True, "true"),
         name=name if isinstance(name, str) else None,
     )
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host is this machine, by its name alone."""
-    try:
-        return host == "localhost" or ip_address(host or "").is_loopback
-    except ValueError:
-        return False
-
-
-def _safe(address: object) -> str:
-    parts = urlsplit(address) if isinstance(address, str) else urlsplit("")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
-        raise IssuerUnreachable
-    return parts.geturl()
