@@ -60,7 +60,7 @@ Metadata = Annotated[
         "the columns of the file.",
     ),
 ]
-OnlyVersion = Annotated[str, Header(alias="Tus-Resumable", json_schema_extra={"enum": [VERSION]})]
+OnlyVersion = Annotated[str, Header(alias="Tus-Resumable", include_in_schema=False)]
 
 
 def _known_version(version: OnlyVersion = VERSION) -> None:
