@@ -1,0 +1,7 @@
+import { useTranslation } from "react-i18next";
+import { PageTitle } from "@/components/PageTitle";
+
+export function ChannelPage() {
+  const { t } = useTranslation();
+  return <PageTitle title={t("shell.channel")} />;
+}
