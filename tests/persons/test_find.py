@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from opentube.faces.detection import Detections
 from opentube.faces.photo import NoFaceInPhoto, PhotoReader, PhotoTooLarge, PhotoUnreadable
 from opentube.models.values import ModelRef
+from opentube.persons.actions import not_this_person
+from opentube.persons.edits import undo
 from opentube.persons.find import (
     FaceTooSmall,
     FaceUnclear,
@@ -72,6 +74,24 @@ def test_a_person_is_found_in_their_videos_and_in_tracks_that_look_like_them(she
     # then
     assert titles(found) == ["long", "short", "perhaps"]
     assert [video.score for video in found] == [1.0, 1.0, pytest.approx(0.7, abs=1e-4)]
+
+
+def test_what_is_not_them_by_the_owners_word_is_not_listed_for_them(shelf: Shelf) -> None:
+    # given a track that she is not, and another analysis of its video
+    anna, film = shelf.person("Anna"), shelf.video("film")
+    shelf.track(shelf.report(shelf.video("sure")), anna, look(1))
+    track = shelf.track(shelf.report(film), anna, look(1))
+    with shelf.database.session() as session:
+        edit = not_this_person(session, shelf.owner_id, anna, [track]).id
+    assert titles(find_them(shelf, anna)) == ["sure"]
+    # when
+    shelf.track(shelf.report(film), None, look(1))
+    # then
+    assert titles(find_them(shelf, anna)) == ["sure"]
+    assert titles(find(shelf, look(1))) == ["sure", "film"]
+    with shelf.database.session() as session:
+        undo(session, shelf.owner_id, edit)
+    assert titles(find_them(shelf, anna)) == ["sure", "film"]
 
 
 def test_who_has_no_vectors_is_found_by_what_was_said(shelf: Shelf) -> None:

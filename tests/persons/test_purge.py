@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from opentube.exports.kinds import ExportKind, ExportStatus
+from opentube.exports.tables import Export
 from opentube.models.values import ModelRef
 from opentube.persons import actions
 from opentube.persons.anchors import Outline
@@ -236,6 +238,37 @@ def test_pictures_of_them_that_stood_for_others_are_taken_anew(library: Library)
 def read(library: Library, person: uuid.UUID) -> str | None:
     with library.shelf.database.session() as session:
         return read_person(session, library.shelf.owner_id, person).person.cover_key
+
+
+def test_exports_that_tell_of_them_go_and_others_stay(library: Library) -> None:
+    # given finished files of a report that she is in, and of one of another video
+    shelf = library.shelf
+    other = shelf.report(shelf.video("three"))
+    shelf.track(other, library.him, HIS)
+    with shelf.database.session() as session:
+        here = session.scalars(sa.select(Track.report_id).where(Track.person_id == library.her)).first()
+        for report, kind in ((here, ExportKind.PERSONS_CSV), (here, ExportKind.CSV), (other, ExportKind.PERSONS_CSV)):
+            key = library.blobs.put_bytes(f"{report} {kind}".encode())
+            session.add(
+                Export(
+                    owner_id=shelf.owner_id,
+                    report_id=report,
+                    kind=kind,
+                    status=ExportStatus.DONE,
+                    options={},
+                    blob_key=key,
+                )
+            )
+    # when
+    library.purge(library.her)
+    # then
+    with shelf.database.session() as session:
+        left = session.execute(sa.select(Export.report_id, Export.kind, Export.blob_key)).all()
+    assert {(row.report_id, row.kind) for row in left} == {(here, ExportKind.CSV), (other, ExportKind.PERSONS_CSV)}
+    assert {row.blob_key for row in left} <= library.files()
+    assert f"{here} {ExportKind.PERSONS_CSV}" not in {
+        (library.folder / name).read_bytes().decode("latin-1") for name in library.files()
+    }
 
 
 def test_a_file_that_somebody_else_needs_stays(library: Library) -> None:

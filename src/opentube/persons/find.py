@@ -17,6 +17,7 @@ from opentube.persons.nearest import nearest_tracks
 from opentube.persons.parameters import ids_parameter
 from opentube.persons.queries import PersonNotFound, latest_reports
 from opentube.persons.recognition import MAYBE, SURE, mean_looks
+from opentube.persons.refused import refused_tracks
 from opentube.persons.tables import Appearance, Person, Track
 from opentube.reports.tables import Report
 from opentube.sources.tables import Video
@@ -155,16 +156,19 @@ class _Search:
     ) -> None:
         """Add persons alike by ``least`` and nobody's tracks that look like ``vector``.
 
-        Where somebody is surely meant, who only may be is left out.
+        Where somebody is surely meant, who only may be is left out. ``apart_from`` is the person who is looked for, if one
+        is: neither they nor tracks that the owner said are not theirs are added.
         """
         near = nearest_tracks(self._session, vector, embedder, *self._visible(), limit=NEAREST)
+        unclaimed = {track.report_id for track in near if track.person_id is None}
+        refused = refused_tracks(self._session, self._owner_id, apart_from, unclaimed) if apart_from else set()
         best: dict[uuid.UUID, dict[uuid.UUID, float]] = {}
         for track in near:  # best come first
             if (
                 track.person_id and track.person_id != apart_from and track.score >= least
             ):  # no mean is above its greatest part
                 best.setdefault(track.person_id, {}).setdefault(track.report_id, track.score)
-            elif track.person_id is None and track.score >= MIN_TRACK:
+            elif track.person_id is None and track.score >= MIN_TRACK and track.id not in refused:
                 self._add(track.report_id, Sighting(track.start_s, track.end_s, None, track.score))
         nearest = list(best)[:MAX_PERSONS]
         looks = mean_looks(self._session, self._owner_id, nearest, Track.embedder == embedder) if nearest else {}

@@ -151,6 +151,12 @@ def track_edits(
     return _read(session, owner_id, PersonEdit.body, about, PersonEdit.kind.in_(kinds))
 
 
+def refusals(session: Session, owner_id: uuid.UUID, persons: Collection[uuid.UUID]) -> list[Edit]:
+    """The edits in force that say of tracks that they are not one of these persons."""
+    about = PersonEdit.body["person"].astext.in_([str(person) for person in persons])
+    return _read(session, owner_id, PersonEdit.body, about, PersonEdit.kind == EditKind.NOT_THIS_PERSON)
+
+
 def videos_of_edits(session: Session, owner_id: uuid.UUID, persons: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """The videos of all tracks that edits in force about these persons name."""
     video = sa.func.jsonb_path_query(PersonEdit.body, sa.text("'$.tracks[*].video'")).op("#>>")(sa.text("'{}'"))

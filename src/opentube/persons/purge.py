@@ -9,6 +9,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
+from opentube.exports.kinds import ExportKind
+from opentube.exports.service import delete_export
 from opentube.exports.tables import Export
 from opentube.faces.cover import cover_crop
 from opentube.persons.anchors import SLACK_S, Outline, resolve
@@ -25,12 +27,16 @@ log = structlog.get_logger(__name__)
 
 KEPT_IN_BIN = timedelta(days=30)
 
+TELLING = (ExportKind.VTT, ExportKind.EDL, ExportKind.PERSONS_CSV, ExportKind.PDF)
+"""Exports that say who is on screen when, or show the pictures of persons."""
+
 
 def purge_person(session: Session, blobs: Blobs, owner_id: uuid.UUID, person_id: uuid.UUID) -> None:
     """Delete a person, whether in the bin or not, with all who were merged into them. This cannot be undone.
 
-    Gone are their tracks, faces and vectors in every report, their covers, their name, and what was said of them. What stays is one
-    edit with the times and boxes of their tracks and nothing else, so that a new analysis of these videos leaves them out.
+    Gone are their tracks, faces and vectors in every report, their covers, their name, and what was said of them, and the
+    `TELLING` exports of reports that they are in. What stays is one edit with the times and boxes of their tracks and nothing
+    else, so that a new analysis of these videos leaves them out.
     Other people's covers that may show them are made anew. Files are deleted before the transaction ends: should it fail,
     pictures are missing, but none is left behind.
 
@@ -54,6 +60,7 @@ def purge_person(session: Session, blobs: Blobs, owner_id: uuid.UUID, person_id:
     anchors = [Anchor(a.video_id, None, None, a.outline) for a in anchors_of(session, tracks)]
     edits = session.scalars(sa.select(PersonEdit).where(PersonEdit.owner_id == owner_id).order_by(PersonEdit.id)).all()
     beside = _beside(tracks, edits, gone)
+    _delete_exports(session, blobs, owner_id, {track.report_id for track in tracks})
     _delete_faces(session, owner_id, tracks, anchors)
     covers |= _rewrite_edits(session, edits, gone, beside)
     covers |= _renew_covers(session, blobs, beside)
@@ -83,6 +90,14 @@ def purge_binned(database: Database, blobs: Blobs) -> int:
                 purge_person(session, blobs, owner_id, person_id)
                 log.info("person.purged", person=str(person_id))
     return len(waiting)
+
+
+def _delete_exports(session: Session, blobs: Blobs, owner_id: uuid.UUID, reports: Collection[uuid.UUID]) -> None:
+    telling = sa.select(Export.id).where(
+        Export.owner_id == owner_id, Export.report_id.in_(reports), Export.kind.in_(TELLING)
+    )
+    for export_id in session.scalars(telling.order_by(Export.id)).all():
+        delete_export(session, blobs, owner_id, export_id)
 
 
 def _beside(tracks: Sequence[Track], edits: Sequence[PersonEdit], gone: Collection[uuid.UUID]) -> set[uuid.UUID]:
