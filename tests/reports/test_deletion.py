@@ -14,10 +14,11 @@ from opentube.exports.kinds import ExportKind
 from opentube.exports.service import request_export
 from opentube.persons.queries import list_persons
 from opentube.reports.comment_list import list_comments
-from opentube.reports.corrections import correct_labels
+from opentube.reports.corrections import correct_labels, list_corrections
 from opentube.reports.deletion import bin_report, delete_report, restore_report
 from opentube.reports.document import ReportStatus
 from opentube.reports.queries import list_reports
+from opentube.reports.report_list import find_report_of
 from opentube.reports.service import ReportNotFound, get_report, retry_report
 from opentube.reports.tables import Correction, Report
 from opentube.reports.upkeep import ReportsUpkeep
@@ -89,12 +90,16 @@ def test_a_binned_report_is_seen_by_nobody_until_it_is_restored(installation: In
     report_id = installation.request(comments(tmp_path, GOOD, BAD))
     installation.work_off()
     owner_id = installation.owner_id
+    with installation.workshop.database.session() as session:
+        correct_labels(session, owner_id, report_id, "2", {"spam": True})
 
     act(bin_report, installation, report_id)
 
     with installation.workshop.database.session() as session:
         assert list_reports(session, owner_id) == []
         assert list_persons(session, owner_id) == []
+        assert list_corrections(session, owner_id) == []
+        assert find_report_of(session, owner_id, "video") is None
         for see in (get_report, list_comments, retry_report, bin_report):
             with pytest.raises(ReportNotFound):
                 see(session, owner_id, report_id)

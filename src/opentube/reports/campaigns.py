@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from opentube.comments.campaigns import LEAST_LETTERS, Campaign, CampaignText, find_campaigns
 from opentube.reports.document import CampaignPart
 from opentube.reports.labelled import AUTHOR, COMMENT_COLUMNS, as_part, labelled
+from opentube.reports.queries import shown_videos
 from opentube.reports.tables import Report, ReportComment
 from opentube.sources.tables import Comment
 
@@ -31,6 +32,7 @@ def read_campaigns(session: Session, report_id: uuid.UUID, check: Callable[[], N
     report = session.get_one(Report, report_id)
     elsewhere = (
         rows.where(Comment.owner_id == report.owner_id, Comment.video_id != report.video_id)
+        .where(Comment.video_id.in_(shown_videos(report.owner_id)))
         .order_by(Comment.published_at.desc().nulls_last(), Comment.external_id, Comment.video_id)
         .limit(MOST_OTHERS)
     )

@@ -19,6 +19,7 @@ from opentube.events.log import record
 from opentube.reports.iso_639_1 import CODES
 from opentube.reports.labelled import LabelField
 from opentube.reports.listing import follow_labels
+from opentube.reports.queries import shown_videos
 from opentube.reports.revisions import labels_changed
 from opentube.reports.service import get_report
 from opentube.reports.tables import Correction, Report, ReportComment
@@ -156,7 +157,7 @@ def list_corrections(
         )
         .join(Comment, Comment.id == Correction.comment_id)
         .join(Video, Video.id == Comment.video_id)
-        .where(Correction.owner_id == owner_id)
+        .where(Correction.owner_id == owner_id, Video.id.in_(shown_videos(owner_id)))
         .order_by(Correction.created_at.desc(), Correction.id.desc())
     )
     if report_id:

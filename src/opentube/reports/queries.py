@@ -78,3 +78,8 @@ def media_key(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) -> st
     if key is None:
         raise BlobMissing
     return key
+
+
+def shown_videos(owner_id: uuid.UUID) -> sa.Select[uuid.UUID]:
+    """The videos that a report outside the bin is about; for use as a subquery."""
+    return sa.select(Report.video_id).where(Report.owner_id == owner_id, Report.deleted_at.is_(None))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from opentube.reports.document import ReturningAuthor
 from opentube.reports.labelled import AUTHOR, SPAM, labelled
+from opentube.reports.queries import shown_videos
 from opentube.reports.tables import Report
 from opentube.sources.tables import Comment
 
@@ -39,7 +40,7 @@ def returning_authors(session: Session, report_id: uuid.UUID) -> list[ReturningA
             sa.func.count(sa.distinct(Comment.video_id)).label("videos"),
             sa.func.sum(Comment.likes).label("likes"),
         )
-        .where(Comment.owner_id == owner_id, AUTHOR.is_not(None))
+        .where(Comment.owner_id == owner_id, Comment.video_id.in_(shown_videos(owner_id)), AUTHOR.is_not(None))
         .group_by(AUTHOR)
         .subquery()
     )
