@@ -21,6 +21,8 @@ from opentube.store.database import DatabaseUnreachable
 
 PREFIX = "/api/v1"
 MOST_BODY_BYTES = 8 * 1024 * 1024
+MOST_PICTURE_BYTES = 51 * 1024 * 1024
+PICTURES = dict.fromkeys([f"{PREFIX}/images:faces", f"{PREFIX}/persons:find"], MOST_PICTURE_BYTES)
 UPLOADS = f"{PREFIX}/uploads"
 ROUTES = (
     "health",
@@ -38,10 +40,12 @@ ROUTES = (
     "comments",
     "exports",
     "persons",
+    "find",
     "library",
     "reviews",
     "words",
     "settings",
+    "usage",
     "engines",
     "events",
     "uploads",
@@ -61,7 +65,7 @@ def create_app(services: Services) -> FastAPI:
         async with EventHub(services.database) as hub:
             app.state.hub = hub
             yield
-        services.labelling.close()
+        services.close()
         app.state.issuers.close()
 
     app = FastAPI(
@@ -88,7 +92,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(api)
     for router in outside:
         app.include_router(router)
-    app.add_middleware(Bounded, limit=MOST_BODY_BYTES, free=(UPLOADS,))
+    app.add_middleware(Bounded, limit=MOST_BODY_BYTES, others=PICTURES, free=(UPLOADS,))
     app.add_middleware(Tagged)
     app.add_middleware(Observed)
     _name_problems(app)

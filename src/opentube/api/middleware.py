@@ -3,6 +3,7 @@
 import re
 import time
 import uuid
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import structlog
@@ -70,11 +71,15 @@ class Observed:
 
 
 class Bounded:
-    """Refuses bodies larger than ``limit`` bytes; addresses that start with one of ``free`` look after themselves."""
+    """Refuses bodies larger than ``limit`` bytes, or the limit of their address in ``others``.
 
-    def __init__(self, app: ASGIApp, limit: int, free: tuple[str, ...] = ()) -> None:
+    Addresses that start with one of ``free`` look after themselves.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, others: Mapping[str, int], free: tuple[str, ...] = ()) -> None:
         self._app = app
         self._limit = limit
+        self._others = others
         self._free = free
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,7 +87,8 @@ class Bounded:
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("Content-Length", "0")
-        too_large = told.isdigit() and int(told) > self._limit
+        limit = self._others.get(scope["path"], self._limit)
+        too_large = told.isdigit() and int(told) > limit
         received = 0
 
         async def receiving() -> Message:
@@ -91,7 +97,7 @@ class Bounded:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._limit:
+            if received > limit:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 

@@ -10,6 +10,7 @@ from opentube.models.folder import ModelFolder
 from opentube.reports.engines import require_face_models
 from opentube.reports.labelling import LabellingProcess
 from opentube.settings import Settings
+from opentube.sources.sandbox.pictures import PictureCells
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
 
@@ -24,6 +25,7 @@ class Services:
     database: Database
     blobs: Blobs
     labelling: LabellingProcess = field(default_factory=LabellingProcess)
+    pictures: PictureCells = field(default_factory=PictureCells)
     _asked_for_stems: bool = False
     _loading: Lock = field(default_factory=Lock)
 
@@ -48,3 +50,8 @@ class Services:
         folder = ModelFolder(self.settings.models_path)
         require_face_models(folder)
         return PhotoReader(folder.path("yunet"), folder.path("sface"))
+
+    def close(self) -> None:
+        """End the processes that belong to this one."""
+        self.labelling.close()
+        self.pictures.close()

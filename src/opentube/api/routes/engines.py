@@ -104,5 +104,6 @@ def find_faces(caller: Developer, image: UploadFile) -> FacesView:
     """Find the faces of a JPEG, PNG or WebP picture. Nothing is stored."""
     with caller.services.database.session() as session:
         require_faces(session, caller.owner_id)
+    picture = caller.services.pictures.harmless(image.file.read())
     reader = caller.services.photo_reader()
-    return FacesView(items=[FaceView.of(face) for face in reader.read(image.file.read())], embedder=reader.embedder)
+    return FacesView(items=[FaceView.of(face) for face in reader.read(picture)], embedder=reader.embedder)

@@ -19,10 +19,11 @@ from opentube.persons.consent import FaceAnalysisOff
 from opentube.reports.document import AnalysisKind, AnalysisState, Notice, ReportStatus
 from opentube.reports.engines import FaceModelsMissing
 from opentube.reports.from_uploads import request_report_from_uploads
-from opentube.reports.intake import request_report_of
+from opentube.reports.intake import request_report_for, request_report_of
 from opentube.reports.options import ReportOptions
 from opentube.reports.queries import analysis_states, media_key
 from opentube.reports.report_list import find_report_of
+from opentube.reports.sample import SampleMissing, sample_film
 from opentube.reports.service import (
     NothingToAnalyse,
     ReportNotEnded,
@@ -152,6 +153,29 @@ def request_report(call: Analyst, body: ReportRequest, once: Creating) -> JSONRe
                 models=models,
             )
         return ReportView.of(call.session, row)
+
+    return once(call, requested, location=lambda report: f"/api/v1/reports/{report.id}")
+
+
+@router.post(
+    "/reports:sample",
+    status_code=201,
+    response_model=ReportView,
+    responses=answers(SampleMissing, FaceModelsMissing),
+)
+def request_sample(call: Analyst, once: Creating) -> JSONResponse:
+    """Ask for a report of the bundled sample: a short film with comments."""
+
+    def requested() -> ReportView:
+        report_id = request_report_for(
+            call.services.database,
+            call.services.blobs,
+            call.owner_id,
+            str(sample_film()),
+            ReportOptions(),
+            models=ModelFolder(call.services.settings.models_path),
+        )
+        return ReportView.of(call.session, get_report(call.session, call.owner_id, report_id))
 
     return once(call, requested, location=lambda report: f"/api/v1/reports/{report.id}")
 
