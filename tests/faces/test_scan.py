@@ -5,6 +5,7 @@ from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from opentube.faces.detection import Detections
 from opentube.faces.people import find_people
 from opentube.faces.scan import FaceScanner
 from opentube.faces.values import FaceTable, SegmentScan
+from tests.faces.films import Picture, scene, write
 from tests.faces.stand_ins import DiscDetector, PixelEmbedder
 
 
@@ -104,3 +106,32 @@ def test_what_goes_wrong_in_a_detector_comes_out(disc_film: Path, threads: int) 
 def test_every_result_names_its_models(scanner: FaceScanner, disc_film: Path) -> None:
     assert [model.task for model in scanner.models] == ["face_detection", "face_embedding"]
     assert isinstance(scanner.scan(disc_film, 0, 1), SegmentScan)
+
+
+@pytest.mark.parametrize("length", [8, 20])
+def test_nobody_is_followed_across_a_dissolve(scanner: FaceScanner, tmp_path: Path, length: int) -> None:
+    # given two discs at one place, in scenes that dissolve into each other
+    shares = np.clip((np.arange(100) - (50 - length / 2)) / length, 0, 1)
+    scenes = [disc_scene(seed) for seed in (1, 2)]
+    film = [cv2.addWeighted(scenes[0], 1 - share, scenes[1], share, 0) for share in shares.tolist()]
+    path = write(tmp_path / "dissolve.mp4", [np.asarray(picture, np.uint8) for picture in film], 25)
+    # when
+    whole = scanner.scan(path, 0, math.inf)
+    people = find_people(whole.cuts_s, whole.faces, duration_s=4.0)
+    # then the shots meet in its middle, and so do their tracks
+    assert whole.cuts_s == pytest.approx([2.0], abs=0.09)
+    assert sorted(track.shot for track in people.tracks) == [0, 1]
+    first, second = people.tracks
+    assert first.end_s <= whole.cuts_s[0] <= second.start_s
+    # and segments that join in it find the same
+    parts = [scanner.scan(path, start_s, end_s) for start_s, end_s in ((0, 1.9), (1.9, 2.04), (2.04, 5))]
+    assert tuple(cut for part in parts for cut in part.cuts_s) == whole.cuts_s
+    assert equal(FaceTable.concatenate([part.faces for part in parts]), whole.faces)
+
+
+def disc_scene(seed: int) -> Picture:
+    """A red disc before something smooth without red."""
+    picture = scene(seed, 192, 128)
+    picture[..., 2] = picture[..., 1]
+    cv2.circle(picture, (60, 64), 22, (0, 0, 255), -1)
+    return picture

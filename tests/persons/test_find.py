@@ -80,12 +80,12 @@ def test_what_is_not_them_by_the_owners_word_is_not_listed_for_them(shelf: Shelf
     # given a track that she is not, and another analysis of its video
     anna, film = shelf.person("Anna"), shelf.video("film")
     shelf.track(shelf.report(shelf.video("sure")), anna, look(1))
-    track = shelf.track(shelf.report(film), anna, look(1))
+    track = shelf.track(shelf.report(film), anna, alike(look(1), 0.8))
     with shelf.database.session() as session:
         edit = not_this_person(session, shelf.owner_id, anna, [track]).id
     assert titles(find_them(shelf, anna)) == ["sure"]
     # when
-    shelf.track(shelf.report(film), None, look(1))
+    shelf.track(shelf.report(film), None, alike(look(1), 0.8))
     # then
     assert titles(find_them(shelf, anna)) == ["sure"]
     assert titles(find(shelf, look(1))) == ["sure", "film"]
