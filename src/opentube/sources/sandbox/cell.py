@@ -44,10 +44,10 @@ class Cell:
         self._inbox = Connection(os.dup(self._process.stdout.fileno()), writable=False)
         self._process.stdin.close()
         self._process.stdout.close()
-        self.alive = True
+        self._open = True
 
     def ask(self, look: Look, payload: bytes = b"", **arguments: str) -> Found | Refusal:
-        """Have it look at something. After it was ended by force, ``alive`` is False."""
+        """Have it look at something; whatever ends the process on the way is a refusal."""
         out_of_time = threading.Event()
 
         def end() -> None:
@@ -73,10 +73,15 @@ class Cell:
         log.warning("sandbox.ended", returncode=code, timed_out=timed_out)
         return Refusal.of(FileOverLimits() if timed_out or code in EXHAUSTED else FileBreaksReader())
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._open and self._process.poll() is None
+
     def close(self) -> None:
         """End the process; one that ended by itself keeps its exit status."""
-        if self.alive:
-            self.alive = False
+        if self._open:
+            self._open = False
             self._outbox.close()
             self._inbox.close()
             try:

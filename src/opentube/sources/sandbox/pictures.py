@@ -44,7 +44,11 @@ class PictureCells:
 
     def _take(self) -> tuple[Cell, int]:
         with suppress(queue.Empty):
-            return self._idle.get_nowait()
+            while True:
+                cell, looks = self._idle.get_nowait()
+                if cell.alive:
+                    return cell, looks
+                cell.close()
         return Cell(PICTURES), 1
 
     def close(self) -> None:
