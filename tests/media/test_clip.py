@@ -288,6 +288,29 @@ def test_nothing_is_left_when_it_is_stopped(write_film: WriteFilm, count_up: Pic
     assert sorted(path.name for path in film.parent.iterdir()) == sorted([target.name, film.name])
 
 
+@pytest.mark.parametrize("form", [ClipFormat.MP4, ClipFormat.GIF])
+def test_it_can_be_stopped_when_all_pictures_are_read_but_not_all_written(
+    write_film: WriteFilm, count_up: Pictures, form: ClipFormat
+) -> None:
+    film = write_film("film.mp4", count_up(60))
+    read: list[float] = []
+
+    def check() -> None:
+        if read and read[-1] == pytest.approx(4.0):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        make_clip(
+            film,
+            film.with_name(f"clip.{form}"),
+            Span(0.0, 4.0),
+            ClipOptions(form=form),
+            check=check,
+            on_progress=read.append,
+        )
+    assert [path.name for path in film.parent.iterdir()] == [film.name]
+
+
 def test_the_film_is_never_replaced(write_film: WriteFilm, count_up: Pictures) -> None:
     film = write_film("film.mp4", count_up(10))
     link = film.with_name("link.mp4")

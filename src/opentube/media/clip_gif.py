@@ -1,11 +1,14 @@
 """Writing a clip as an animated GIF with a palette of its own."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 
@@ -13,6 +16,10 @@ from opentube.media.clip_pictures import ClipPicture
 from opentube.media.lasting import lasting
 
 TICK = Fraction(1, 100)
+SHADES = 64
+"""The palette is chosen among so many shades of red, green and blue: finding it takes as long as there are colours."""
+
+_SHADE = np.rint(np.rint(np.arange(256) * ((SHADES - 1) / 255)) * (255 / (SHADES - 1))).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +84,9 @@ def _palette(pictures: Iterator[ClipPicture], quality: GifQuality) -> av.VideoFr
     source.link_to(generator)
     generator.link_to(sink)
     graph.configure()
-    source.push(_frame(first))
-    for shown in pictures:
-        source.push(_frame(shown))
+    for shown in chain([first], pictures):
+        shaded = np.asarray(cv2.LUT(shown.picture, _SHADE), np.uint8)
+        source.push(_frame(replace(shown, picture=shaded)))
     source.push(None)
     palette = sink.pull()
     assert isinstance(palette, av.VideoFrame)  # noqa: S101 - narrows the type

@@ -124,7 +124,10 @@ def write_mp4(
                     break
                 output.mux(audio.encode(_block(block, heard, sound.shape)))
                 heard += block.shape[1]
-        output.mux(lasting(video.encode(None), ends))
+        for packet in video.codec_context.encode_lazy(None):  # dozens of pictures, each of which may take long
+            check()
+            packet.stream = video
+            output.mux(lasting([packet], ends))
         for block in blocks:
             if audio and sound:
                 output.mux(audio.encode(_block(block, heard, sound.shape)))
