@@ -26,9 +26,10 @@ WEAK_S = 0.3
 REACH = 0.6
 SPEED = 3.0
 NEW_SPEED = 6.0
+PAN = 0.4
 MAX_GROWTH = 1.7
 """How far from where it was expected a face may be found, in face sizes, plus so many for each second; more while it is not
-known how it moves."""
+known how it moves, and at least so many frame widths, for the camera may move."""
 
 SETTLED_S = LOST_S + BACK_S + 0.5
 """A face that turns up changes nothing so long before it, masks that come before their face included."""
@@ -162,7 +163,7 @@ class Follower:
             shift = np.linalg.norm((boxes[:, :2] + boxes[:, 2:] / 2 - _middle(expected)) / size, axis=1)
             growth = np.exp(np.abs(np.log(boxes[:, 2:] / expected[2:])).mean(axis=1))
             speed = SPEED if len(track.boxes) > 1 else NEW_SPEED
-            reach = REACH + speed * (look.time_s - track.times_s[-1])
+            reach = REACH + max(speed, PAN / float(expected[2])) * (look.time_s - track.times_s[-1])
             allowed = (shift <= reach) & (growth <= MAX_GROWTH)
             if track.vectors:
                 allowed &= ~(look.vectors @ track.vectors[-1] < UNLIKE)
