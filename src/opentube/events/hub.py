@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 
 import psycopg
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from opentube.events.feed import Feed
@@ -98,7 +99,7 @@ class EventHub:
             owner_id: whose events.
             report_id: only those of this report.
             after: go on behind this place; by default with what happens from now on.
-            until_finished: end after a ``report.finished``.
+            until_finished: end after a ``report.finished``; a report that ended earlier is not told of again.
         """
         async with self._joined(owner_id) as feed:
             cursor = after or await self._head(feed)
@@ -176,9 +177,10 @@ class EventHub:
         while True:
             try:
                 return await asyncio.get_running_loop().run_in_executor(self._readers, ask)
-            except DatabaseUnreachable:
+            except (DatabaseUnreachable, SQLAlchemyError) as error:
                 if self._closed:
                     raise
+                log.warning("events.read_postponed", reason=type(error).__name__)
                 await asyncio.sleep(BACK_AFTER_S)
 
     async def _listen(self) -> None:
