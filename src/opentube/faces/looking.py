@@ -12,6 +12,9 @@ from opentube.faces.quality import assess
 from opentube.faces.sampling import IMAGE_SIDE, Sampled
 from opentube.faces.values import EMBEDDING_SIZE, FaceTable
 
+LEAST_QUALITY = 0.001
+"""Of a face that lives, however poor: 0 says that it is frozen, and a profile is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -47,7 +50,7 @@ class Looked:
                 poor.add(row)
             if row in frozen:
                 continue
-            quality[row] = measured.overall
+            quality[row] = max(measured.overall, LEAST_QUALITY)
             if row in embedded and measured.good:
                 embeddings[row] = embedder.embed(crop)
         table = FaceTable(

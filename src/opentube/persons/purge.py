@@ -27,8 +27,8 @@ log = structlog.get_logger(__name__)
 
 KEPT_IN_BIN = timedelta(days=30)
 
-TELLING = (ExportKind.VTT, ExportKind.EDL, ExportKind.PERSONS_CSV, ExportKind.PDF)
-"""Exports that say who is on screen when, or show the pictures of persons."""
+TELLING = (ExportKind.VTT, ExportKind.EDL, ExportKind.PERSONS_CSV, ExportKind.PDF, ExportKind.BOXES)
+"""Exports that say who is on screen when and where, or show the pictures of persons."""
 
 
 def purge_person(session: Session, blobs: Blobs, owner_id: uuid.UUID, person_id: uuid.UUID) -> None:
