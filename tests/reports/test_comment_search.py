@@ -48,7 +48,6 @@ FOUND = {
     '"먹고 갈래"': {"먹고"},
     '"갈래 먹고"': set(),
     '라면 "먹고 갈': {"먹고"},
-    "?": {"먹고"},
 }
 
 
@@ -89,7 +88,7 @@ def test_without_the_analyser_beginnings_of_words_are_found(database: Database) 
         ("자막", Search((SearchWord("자막", ("자막",)),))),
         ('"a b" c', Search((SearchWord("c"),), ("a b",))),
         ("100%_", Search((SearchWord("100"), SearchWord("_")))),
-        ("%", Search((), ("%",))),
+        ('% "!?"', None),
     ],
 )
 def test_what_is_typed_is_read(typed: str, search: Search | None) -> None:

@@ -103,6 +103,7 @@ def list_comments(
         ReportNotFound: no report of this owner has the id.
     """
     get_report(session, owner_id, report_id)
+    _plan_anew(session)
     key = KEYS[query.sort]
     found = wanted(session, report_id, query, ListedComment.position, key.label("key"))
     if after is not None:
@@ -151,6 +152,7 @@ def count_comments(
         ReportNotFound: no report of this owner has the id.
     """
     get_report(session, owner_id, report_id)
+    _plan_anew(session)
     names = ("sentiment", "language", *FLAGS)
     columns = [getattr(ListedComment, name) for name in names]
     groups = session.execute(
@@ -177,6 +179,11 @@ def models_of(session: Session, page: CommentPage) -> dict[int, Sequence[ModelRe
     """The models behind each ``model_set`` of a page."""
     sets = {row.model_set for row in page.rows}
     return {number: read_models(session, [number]) for number in sorted(sets)}
+
+
+def _plan_anew(session: Session) -> None:
+    """Plan for what is asked: whether words are rare decides, and a plan made once for all words does not know."""
+    session.execute(sa.text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def _rows(report_id: uuid.UUID, *more: Any) -> sa.Select[Any]:

@@ -68,9 +68,13 @@ class CommentQuery:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it can only find few of many comments, which an index tells."""
+        """Whether the comments are best found first and put in order then: they are few, or at the end of the order."""
         named = self.moment_s is not None or self.author is not None or self.parent is not None
-        return bool(named or self.corrected or self.ids or (self.search and self.search.phrases))
+        first = {CommentSort.MOST_POSITIVE: Sentiment.POSITIVE, CommentSort.MOST_NEGATIVE: Sentiment.NEGATIVE}.get(
+            self.sort
+        )
+        late = bool(first and self.sentiments and first not in self.sentiments)
+        return bool(named or late or self.corrected or self.ids or (self.search and self.search.phrases))
 
 
 EVERY_COMMENT: Final = CommentQuery()

@@ -42,7 +42,7 @@ class Search:
 def parse_search(typed: str, stems: Stems = lambda _: None) -> Search | None:
     """Read what somebody typed; None when there is nothing to look for. Any string is taken.
 
-    Words in quotes are a phrase. ``stems`` finds other forms of Korean words; where it answers None, only beginnings of
+    Words in quotes are a phrase; signs alone are nothing. ``stems`` finds other forms of Korean words; where it answers None, only beginnings of
     words are looked for.
     """
     text = unicodedata.normalize("NFC", typed.translate(_UNWRITABLE))[:MAX_CHARS]
@@ -51,12 +51,10 @@ def parse_search(typed: str, stems: Stems = lambda _: None) -> Search | None:
     for piece in _PIECE.finditer(text):
         found = written_words(piece[0])
         phrase = " ".join((piece[1] or "").split())
-        if phrase:
+        if phrase and found:
             phrases.append(phrase)
-        elif found:
+        else:
             words += found
-        elif piece[1] is None:
-            phrases.append(piece[0])
     words = list(dict.fromkeys(words))[:MAX_TERMS]
     phrases = phrases[:MAX_TERMS]
     if not words and not phrases:
