@@ -24,12 +24,6 @@ ELSEWHERE = "198.51.100.7"
 WRONG = "a wrong password"
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_argon2", PasswordHash([Argon2Hasher(time_cost=1, memory_cost=64)]))
-    passwords._nobodys.cache_clear()
-
-
 def fail(database: Database, email: str = EMAIL, address: str = HERE) -> None:
     with pytest.raises(CredentialsWrong):
         sign_in_as(database, email, WRONG, address)
