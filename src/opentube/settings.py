@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     allow_sign_up: Annotated[
         bool, Field(description="Whether strangers whom an issuer vouches for get a workspace of their own.")
     ] = False
+    webhook_networks: Annotated[
+        tuple[IPvAnyNetwork, ...],
+        Field(description='Private networks that webhooks may go to, as JSON: ["10.0.0.0/8"].'),
+    ] = ()
     rate_limit: Annotated[str, Field(description="Requests that a key or a session may make.")] = "600/minute"
     max_upload_bytes: Annotated[int, Field(gt=0, description="The largest file that can be uploaded.")] = 20 * 2**30
 

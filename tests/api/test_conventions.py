@@ -17,7 +17,7 @@ def test_nobody_gets_in_without_a_key(server_app: TestClient) -> None:
     answer = server_app.get("/api/v1/persons")
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["code"] == "sign_in_needed"
+    assert answer.json()["code"] == "not_signed_in"
     assert answer.headers["www-authenticate"] == "Bearer"
 
 

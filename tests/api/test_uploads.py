@@ -151,7 +151,7 @@ def test_nobody_writes_without_a_key(
     api: TestClient, services: Services, address: str, key_of: Keys, owner_id: uuid.UUID
 ) -> None:
     api.headers.pop("authorization")
-    assert code(send(api, address, 0, b"evil")) == (401, "sign_in_needed")
+    assert code(send(api, address, 0, b"evil")) == (401, "not_signed_in")
     api.headers.update(key_of(owner_id, Scope.READ))
     assert code(send(api, address, 0, b"evil")) == (403, "scope_missing")
     assert code(announce(api, 1)) == (403, "scope_missing")

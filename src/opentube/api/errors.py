@@ -58,7 +58,7 @@ class CursorInvalid(UserError):
 class SignInNeeded(UserError):
     """Sign in, or send an API key as `Authorization: Bearer otk_…`."""
 
-    code = "sign_in_needed"
+    code = "not_signed_in"
 
 
 class ScopeMissing(UserError):
@@ -76,7 +76,7 @@ class SessionNeeded(UserError):
 class RateLimited(RetryableError):
     """Too many requests. Wait as long as `Retry-After` says."""
 
-    code = "rate_limited"
+    code = "too_many_requests"
 
     def __init__(self, retry_after_s: int = 1) -> None:
         super().__init__()

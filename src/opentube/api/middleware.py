@@ -60,7 +60,8 @@ class Observed:
                     headers.setdefault("Cache-Control", "private, no-cache")
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        client = scope.get("client")
+        with structlog.contextvars.bound_contextvars(request_id=request_id, address=client[0] if client else None):
             try:
                 await self._app(scope, receive, sending)
             finally:

@@ -5,7 +5,7 @@ from opentube.errors import FailureKind, OpenTubeError
 BY_CODE = {
     "request_malformed": 400,
     "file_missing": 404,
-    "sign_in_needed": 401,
+    "not_signed_in": 401,
     "scope_missing": 403,
     "session_needed": 403,
     "last_owner": 409,
@@ -16,6 +16,11 @@ BY_CODE = {
     "credentials_wrong": 401,
     "csrf_token_wrong": 403,
     "account_disabled": 403,
+    "not_invited": 403,
+    "email_unverified": 403,
+    "member_elsewhere": 403,
+    "invitation_not_yours": 403,
+    "external_sign_in_untrusted": 401,
     "face_analysis_off": 403,
     "method_not_allowed": 405,
     "report_not_ended": 409,
@@ -32,7 +37,7 @@ BY_CODE = {
     "tus_body_unknown": 415,
     "upload_busy": 423,
     "upload_disk_full": 507,
-    "rate_limited": 429,
+    "too_many_requests": 429,
 }
 """Codes whose status does not follow from their name or kind."""
 

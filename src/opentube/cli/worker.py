@@ -9,16 +9,22 @@ from typing import Annotated
 
 import typer
 
+from opentube.accounts.upkeep import AccountsUpkeep
 from opentube.cli.logs import configure_logs
 from opentube.cli.session import open_product
+from opentube.events.guard import Guard
 from opentube.events.outbox import AT_ONCE, DELIVER_QUEUE
+from opentube.events.sending import Sender
 from opentube.events.upkeep import EventsUpkeep
 from opentube.exports.recovery import requeue_lost_exports, sweep
 from opentube.jobs.worker import run_worker
 from opentube.persons.upkeep import LibraryUpkeep
 from opentube.reports.engines import Engines
 from opentube.reports.recovery import requeue_lost_work
+from opentube.reports.upkeep import ReportsUpkeep
 from opentube.reports.work import Workshop
+from opentube.sources.uploads.receiving import Inbox
+from opentube.sources.uploads.upkeep import UploadUpkeep
 
 
 def worker(
@@ -42,20 +48,24 @@ def worker(
         workshop = Workshop(product.settings, product.database, product.blobs, engines)
         library = LibraryUpkeep(product.database, product.blobs)
         events = EventsUpkeep(product.database)
+        uploads = UploadUpkeep(product.database, product.blobs, Inbox.from_settings(product.settings))
+        reports = ReportsUpkeep(product.database, product.blobs)
+        accounts = AccountsUpkeep(product.database)
+        sender = Sender(Guard(allow=tuple(product.settings.webhook_networks)))
 
         def upkeep() -> None:
             requeue_lost_work(product.database)
             requeue_lost_exports(product.database)
             sweep(product.database, product.settings.data_dir / "exports")
-            library()
-            events()
+            for look in (library, events, uploads, reports, accounts):
+                look()
 
         try:
             asyncio.run(
                 run_worker(
                     product.database.conninfo,
                     product.settings,
-                    context={"workshop": workshop},
+                    context={"workshop": workshop, "sender": sender},
                     upkeep=upkeep,
                     beside={DELIVER_QUEUE: AT_ONCE},
                     wait=not until_idle,

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from opentube.api.calls import Admin
+from opentube.api.calls import Admin, Call
 from opentube.api.once import Creating
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
 from opentube.api.values import PlainText
 from opentube.events import service
-from opentube.events.guard import WebhookAddressRefused, WebhookUrlInvalid
+from opentube.events.guard import Guard, WebhookAddressRefused, WebhookUrlInvalid
 from opentube.events.kinds import EventKind
 from opentube.events.outbox import DeliveryStatus
 from opentube.events.service import DeliveryNotFound, TooManyWebhooks, WebhookKindUnknown, WebhookNotFound
@@ -109,7 +109,9 @@ def make_webhook(call: Admin, body: WebhookRequest, once: Creating) -> JSONRespo
     """Tell an address what happens from now on. What is sent follows Standard Webhooks."""
     return once(
         call,
-        lambda: NewWebhookView.of(service.create_webhook(call.session, call.owner_id, body.url, body.kinds)),
+        lambda: NewWebhookView.of(
+            service.create_webhook(call.session, call.owner_id, body.url, body.kinds, guard=_guard(call))
+        ),
         location=lambda made: f"/api/v1/webhooks/{made.webhook.id}",
         shown_again=lambda made: made.model_copy(update={"secret": None}),
     )
@@ -128,7 +130,13 @@ def get_one_webhook(call: Admin, webhook_id: uuid.UUID) -> WebhookView:
 def change_webhook(call: Admin, webhook_id: uuid.UUID, body: WebhookChange) -> WebhookView:
     """Change a webhook; enabling one that failed lets it begin anew."""
     row = service.update_webhook(
-        call.session, call.owner_id, webhook_id, url=body.url, kinds=body.kinds, enabled=body.enabled
+        call.session,
+        call.owner_id,
+        webhook_id,
+        url=body.url,
+        kinds=body.kinds,
+        enabled=body.enabled,
+        guard=_guard(call),
     )
     return WebhookView.model_validate(row)
 
@@ -171,3 +179,7 @@ def list_webhook_deliveries(
 def replay_delivery(call: Admin, delivery_id: uuid.UUID) -> DeliveryView:
     """Send something once more, under the same `webhook-id`."""
     return DeliveryView.model_validate(service.replay_delivery(call.session, call.owner_id, delivery_id))
+
+
+def _guard(call: Call) -> Guard:
+    return Guard(allow=tuple(call.services.settings.webhook_networks))
