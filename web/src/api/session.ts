@@ -34,6 +34,11 @@ export function startAs(session: Session) {
 
 export async function signOut() {
   await unwrap(client.DELETE("/api/v1/session"));
+  forgetSession();
+}
+
+/** Goes on as nobody. */
+export function forgetSession() {
   rememberCsrfToken(null);
   queryClient.clear();
   queryClient.setQueryData(keys.session, null);

@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Group, Menu, Text, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Avatar, Group, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconChevronUp, IconLogout, IconSettings } from "@tabler/icons-react";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -47,7 +47,8 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
             {face}
           </ActionIcon>
         ) : (
-          <UnstyledButton className={classes.user} aria-label={`${t("shell.account")}: ${name}`}>
+          <UnstyledButton className={classes.user}>
+            <VisuallyHidden>{t("shell.account")}</VisuallyHidden>
             <Group gap={10} wrap="nowrap">
               {face}
               <div className={classes.names}>

@@ -117,14 +117,14 @@ const channel = createRoute({
 const developers = createRoute({
   getParentRoute: () => inside,
   path: "/developers",
-  validateSearch: readTab(["keys", "webhooks", "usage"]),
+  validateSearch: readTab(["keys", "webhooks"]),
   component: lazyRouteComponent(() => import("@/developers/DevelopersPage"), "DevelopersPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
-  validateSearch: readTab(["account", "workspace", "privacy", "models", "log"]),
+  validateSearch: readTab(["account", "workspace", "privacy", "log"]),
   component: lazyRouteComponent(() => import("@/settings/SettingsPage"), "SettingsPage"),
 });
 

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Text } from "@mantine/core";
+import { Box, Button, Skeleton, Text } from "@mantine/core";
 import { IconArrowsDiff, IconMovie, IconPlus, IconSearchOff, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -66,9 +66,11 @@ export function ReportsPage() {
             {t("reports.compare", { count: selected.length })}
           </ButtonLink>
         )}
-        {begin}
+        {list.rows.length > 0 && <Box hiddenFrom="sm">{begin}</Box>}
       </PageTitle>
-      <Filters search={search} onChange={change} />
+      {(list.rows.length > 0 || filtered || search.bin || list.isPending) && (
+        <Filters search={search} onChange={change} />
+      )}
       {selected.length === 1 && (
         <Text size="sm" c="dimmed" mb="sm" role="status">
           {t("reports.selectMore")}

@@ -1,0 +1,22 @@
+import { type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { tellDone, tellProblem } from "./tell";
+
+/**
+ * Does something, reads anew what it changed, and says so; what went wrong is said, too.
+ * With `undo` there is a button that takes it back.
+ */
+export function useAct(...changes: readonly QueryKey[]) {
+  const cache = useQueryClient();
+  return async function act<T>(doing: () => Promise<T>, done?: string, undo?: (made: T) => Promise<unknown>) {
+    try {
+      const made = await doing();
+      if (done) tellDone(done, undo && (() => act(() => undo(made))));
+      return made;
+    } catch (error) {
+      tellProblem(error);
+      return undefined;
+    } finally {
+      for (const queryKey of changes) cache.invalidateQueries({ queryKey });
+    }
+  };
+}
