@@ -22,7 +22,7 @@ import numpy as np
 from av.video.frame import PictureType
 from numpy.typing import NDArray
 
-from opentube.faces.anonymize.engine import find_masks, render
+from opentube.faces.anonymize.engine import hide_everybody
 from opentube.faces.anonymize.finding import FaceFinder
 from opentube.media.encoding import Preset, Quality
 from opentube.models.folder import ModelFolder
@@ -50,7 +50,7 @@ def main() -> None:
         transcode(video, target, quality, arguments.threads)
 
     def ours(target: Path) -> None:
-        render(video, target, find_masks(video, finder), quality=quality, threads=arguments.threads)
+        hide_everybody(video, target, finder, quality=quality, threads=arguments.threads)
 
     ways: dict[str, Callable[[Path], None]] = {"decode and encode": plain, "open-tube": ours}
     slow: dict[str, Callable[[Path], None]] = {}

@@ -21,6 +21,12 @@ from opentube.media.rewrite import Rewritten, rewrite
 
 PREVIEW_S = 10.0
 
+MAX_PIXELS_PER_S = 1920 * 1080 * 30
+"""Films of more are decoded twice, so that not more than about 400 MB are held."""
+
+FINDING = 0.3
+"""The share of the work that finding faces is, then."""
+
 
 class Preview(StrEnum):
     """What is rendered instead of the whole film: its first ten seconds, or those with outlined boxes."""
@@ -106,17 +112,34 @@ def hide_everybody(
     check: Callable[[], None] = lambda: None,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> Hidden:
-    """Do what `find_masks` and `render` do for everybody, but hide the first faces while the last ones are looked for.
+    """Do what `find_masks` and `render` do for everybody, in one go: it takes less time, for the film is decoded once.
 
-    ``end_s``: leave out what starts then or later. ``check`` is called at every packet; ``on_progress`` gets the time
-    written, seconds.
+    Frames of about four seconds are held in memory; where they are too many or too large, it is done in two goes.
+    ``end_s``: leave out what starts then or later. ``check`` is called at every packet; ``on_progress`` gets how far it is,
+    in seconds of the film.
 
     Raises:
         UserError: see `opentube.media.rewrite.rewrite`.
     """
     info = probe(video)
-    aspect = info.width / info.height
-    meanwhile = Meanwhile(finder, aspect, check)
+    if info.width * info.height * info.frame_rate > MAX_PIXELS_PER_S:
+        finding_s = FINDING * min(info.duration_s, end_s)
+        tracks = find_masks(
+            video, finder, end_s=end_s, check=check, on_progress=lambda time_s: on_progress(FINDING * time_s)
+        )
+        edit = Renderer(Showing(tracks).at, style or Style()).edit
+        written = rewrite(
+            video,
+            target,
+            edit,
+            quality,
+            end_s=end_s,
+            threads=threads,
+            check=check,
+            on_progress=lambda time_s: on_progress(finding_s + (1 - FINDING) * time_s),
+        )
+        return Hidden(tracks, written)
+    meanwhile = Meanwhile(finder, info.width / info.height, check)
     edit = Renderer(meanwhile.at, style or Style()).edit
     written = rewrite(
         video,
