@@ -193,6 +193,8 @@ def test_asking_twice_with_a_key_announces_once(api: TestClient) -> None:
 
     assert announce(api, 5, **key).headers["Location"] == announce(api, 5, **key).headers["Location"]
     assert len(api.get("uploads").json()["items"]) == 1
+    assert code(announce(api, 6, **key)) == (422, "idempotency_key_reused")
+    assert code(announce(api, 5, "other.mp4", **key)) == (422, "idempotency_key_reused")
 
 
 def test_a_full_disk_is_told_and_what_came_is_kept(

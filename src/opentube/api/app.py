@@ -92,7 +92,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(api)
     for router in outside:
         app.include_router(router)
-    app.add_middleware(Bounded, limit=MOST_BODY_BYTES, others=PICTURES, free=(UPLOADS,))
+    app.add_middleware(Bounded, limit=MOST_BODY_BYTES, others=PICTURES, free=("PATCH", f"{UPLOADS}/"))
     app.add_middleware(Tagged)
     app.add_middleware(Observed)
     _name_problems(app)

@@ -74,17 +74,18 @@ class Observed:
 class Bounded:
     """Refuses bodies larger than ``limit`` bytes, or the limit of their address in ``others``.
 
-    Addresses that start with one of ``free`` look after themselves.
+    ``free`` are a method and the start of addresses which look after themselves.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, others: Mapping[str, int], free: tuple[str, ...] = ()) -> None:
+    def __init__(self, app: ASGIApp, limit: int, others: Mapping[str, int], free: tuple[str, str]) -> None:
         self._app = app
         self._limit = limit
         self._others = others
         self._free = free
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(self._free):
+        method, start = self._free
+        if scope["type"] != "http" or (scope["method"] == method and scope["path"].startswith(start)):
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("Content-Length", "0")

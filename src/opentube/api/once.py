@@ -13,6 +13,8 @@ from opentube.api.calls import Call
 from opentube.api.errors import KeyReused
 from opentube.store import repeats
 
+TELLING = "Content-Type", "Upload-Length", "Upload-Metadata"
+"""Headers that say what is to be made, as a body does."""
 Answer = TypeVar("Answer", bound=BaseModel)
 IdempotencyKey = Annotated[
     str | None,
@@ -72,7 +74,8 @@ def _response(answer: BaseModel, status: int, location: str | None) -> JSONRespo
 async def _once(request: Request, key: IdempotencyKey = None) -> Once:
     if key is None:
         return Once(None, "")
-    about = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    told = [request.headers.get(name, "") for name in TELLING]
+    about = "\n".join([f"{request.method} {request.url.path}?{request.url.query}", *told, ""]).encode()
     return Once(key, hashlib.sha256(about + await request.body()).hexdigest())
 
 

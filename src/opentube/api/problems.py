@@ -22,6 +22,7 @@ from opentube.api.errors import (
     RequestInvalid,
     RequestMalformed,
 )
+from opentube.api.methods import methods_at
 from opentube.api.statuses import status_of
 from opentube.errors import OpenTubeError, UserError
 from opentube.store.database import DatabaseUnreachable
@@ -29,7 +30,8 @@ from opentube.store.database import DatabaseUnreachable
 MEDIA_TYPE = "application/problem+json"
 MOST_DETAILS = 20
 RETRY_AFTER_S = 2
-BY_STATUS: dict[int, type[UserError]] = {404: NotFound, 405: MethodNotAllowed, 413: PayloadTooLarge}
+UNROUTED = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
+BY_STATUS: dict[int, type[UserError]] = {413: PayloadTooLarge}
 log = structlog.get_logger(__name__)
 
 
@@ -106,6 +108,11 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (400, None)
+    if status in UNROUTED:
+        methods = methods_at(request.app, request.url.path)
+        if not methods or request.method in methods:
+            return problem_response(NotFound(), request)
+        return problem_response(MethodNotAllowed(), request, {"Allow": ", ".join(methods)})
     return problem_response(BY_STATUS.get(status, RequestMalformed)(), request, dict(headers or {}))
 
 

@@ -2,10 +2,11 @@
 
 import secrets
 from functools import lru_cache
+from http import HTTPStatus
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse
 
 from opentube.api.errors import NotFound
@@ -44,7 +45,7 @@ def get_asset(name: str) -> Response:
 def get_page(path: str) -> Response:
     """The app, whatever page of it is asked for; what is no page is not found."""
     if path.startswith(("api/", "assets/")):
-        raise NotFound
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     if "." in path.rsplit("/", 1)[-1]:
         return _file("", path, "no-cache")
     nonce = secrets.token_urlsafe(16)
