@@ -3,6 +3,7 @@ import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { Trans, useTranslation } from "react-i18next";
 import { startAs } from "@/api/session";
 import { Entrance } from "./Entrance";
+import { OtherWays } from "./OtherWays";
 import { SignInForm } from "./SignInForm";
 
 const route = getRouteApi("/sign-in");
@@ -19,6 +20,7 @@ export function SignInPage() {
           router.history.push(to ?? "/reports");
         }}
       />
+      <OtherWays to={to ?? "/reports"} />
       <Text size="xs" c="dimmed">
         <Trans i18nKey="account.forgot" components={{ 1: <Code /> }} />
       </Text>

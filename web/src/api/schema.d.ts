@@ -268,6 +268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Installation
+         * @description The version, and the models with their licences.
+         */
+        get: operations["get_installation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -640,6 +660,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/persons:find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find By Photo
+         * @description All videos where somebody of a photo is seen, and when. The photo is not kept.
+         */
+        post: operations["find_by_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/persons/{person_id}": {
         parameters: {
             query?: never;
@@ -790,6 +830,26 @@ export interface paths {
          * @description Whether an address is a video on YouTube, and whether it was analysed before.
          */
         post: operations["check_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports:sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Sample
+         * @description Ask for a report of the bundled sample: a short film with comments.
+         */
+        post: operations["request_sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1688,6 +1748,26 @@ export interface paths {
         patch: operations["send_upload"];
         trace?: never;
     };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usage
+         * @description What the reports of the workspace were made of, month by month.
+         */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -1950,6 +2030,11 @@ export interface components {
             user_id: string | null;
             /** User Name */
             user_name: string | null;
+        };
+        /** Body_find_by_photo */
+        Body_find_by_photo: {
+            /** Image */
+            image: string;
         };
         /** Body_find_faces */
         Body_find_faces: {
@@ -2239,10 +2324,7 @@ export interface components {
             /** Profanity Score */
             profanity_score: number | null;
             /** Profanity Spans */
-            profanity_spans: [
-                number,
-                number
-            ][];
+            profanity_spans: number[][];
             /** Published At */
             published_at: string | null;
             /** Spam Score */
@@ -2533,12 +2615,7 @@ export interface components {
          */
         FaceOnScreenView: {
             /** Box */
-            box: [
-                number,
-                number,
-                number,
-                number
-            ];
+            box: number[];
             /** Name */
             name: string | null;
             /** Person Id */
@@ -2572,12 +2649,7 @@ export interface components {
          */
         FaceView: {
             /** Box */
-            box: [
-                number,
-                number,
-                number,
-                number
-            ];
+            box: number[];
             /** Embedding */
             embedding: number[] | null;
             /** Quality */
@@ -2618,6 +2690,18 @@ export interface components {
             request?: number | null;
             /** Spam */
             spam?: number | null;
+        };
+        /**
+         * FoundByPhotoView
+         * @description The faces of the photo, best first, and where the one that was chosen is seen, best first.
+         */
+        FoundByPhotoView: {
+            /** Chosen */
+            chosen: number;
+            /** Faces */
+            faces: components["schemas"]["FaceView"][];
+            /** Items */
+            items: components["schemas"]["FoundView"][];
         };
         /**
          * FoundVideos
@@ -2708,6 +2792,16 @@ export interface components {
             location: (string | number)[];
             /** Message */
             message: string;
+        };
+        /**
+         * Installation
+         * @description What this server is made of.
+         */
+        Installation: {
+            /** Models */
+            models: components["schemas"]["ModelView"][];
+            /** Version */
+            version: string;
         };
         /**
          * Interval
@@ -2874,10 +2968,7 @@ export interface components {
             /** Profanity Score */
             profanity_score: number | null;
             /** Profanity Spans */
-            profanity_spans: [
-                number,
-                number
-            ][] | null;
+            profanity_spans: number[][] | null;
             /** Question */
             question: boolean | null;
             /** Request */
@@ -2932,12 +3023,35 @@ export interface components {
             others: string[];
         };
         /**
+         * ModelStatus
+         * @description How a model file stands. ``bundled``: part of the installation, and right.
+         * @enum {string}
+         */
+        ModelStatus: "ready" | "missing" | "corrupt" | "bundled";
+        /**
          * ModelUsed
          * @description A model that made part of this report.
          */
         ModelUsed: {
             /** Name */
             name: string;
+            /** Task */
+            task: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ModelView
+         * @description A model, and whether its file is here and right.
+         */
+        ModelView: {
+            /** Licence */
+            licence: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            status: components["schemas"]["ModelStatus"];
             /** Task */
             task: string;
             /** Version */
@@ -2970,6 +3084,23 @@ export interface components {
             title?: string | null;
             /** Weight */
             weight: number;
+        };
+        /**
+         * MonthView
+         * @description One month in UTC: reports asked for, comments labelled, seconds of film looked through.
+         */
+        MonthView: {
+            /** Comments */
+            comments: number;
+            /**
+             * Month
+             * Format: date-time
+             */
+            month: string;
+            /** Reports */
+            reports: number;
+            /** Video S */
+            video_s: number;
         };
         /**
          * NewKeyView
@@ -3795,12 +3926,7 @@ export interface components {
          */
         TrackBoxesView: {
             /** Boxes */
-            boxes: [
-                number,
-                number,
-                number,
-                number
-            ][];
+            boxes: number[][];
             /** Name */
             name: string | null;
             /** Person Id */
@@ -3897,10 +4023,7 @@ export interface components {
             /** Score */
             score: number;
             /** Spans */
-            spans: [
-                number,
-                number
-            ][];
+            spans: number[][];
         };
         /**
          * UploadedComments
@@ -3975,6 +4098,16 @@ export interface components {
             /** Size Bytes */
             size_bytes: number;
             status: components["schemas"]["UploadStatus"];
+        };
+        /**
+         * UsageView
+         * @description The newest 24 months with reports, newest first, and the bytes of uploaded and of exported files.
+         */
+        UsageView: {
+            /** Months */
+            months: components["schemas"]["MonthView"][];
+            /** Stored Bytes */
+            stored_bytes: number;
         };
         /**
          * UserView
@@ -4256,7 +4389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4330,7 +4463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4408,7 +4541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4482,7 +4615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4567,7 +4700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4641,7 +4774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4718,7 +4851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4800,7 +4933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4885,7 +5018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4968,7 +5101,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5053,7 +5186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5136,7 +5269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5230,7 +5363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5317,7 +5450,81 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unreachable`: The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_installation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installation"];
+                };
+            };
+            /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_invalid`: The request does not fit the API. See `errors` for what to change. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5396,7 +5603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5477,7 +5684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5528,6 +5735,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `invitation_not_yours`: This invitation is for another email address. Use that one, or ask for an invitation of your own. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
                 headers: {
@@ -5555,7 +5771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `link_invalid`: This link was used, is too old, or was replaced by a newer one. Ask for a new one.; `invitation_not_yours`: This invitation is for another email address. Use that one, or ask for an invitation of your own.; `email_invalid`: This is no email address. Check it for typing errors.; `name_invalid`: A name has 1 to 100 characters. Choose another.; `password_length_wrong`: A password has 10 to 256 characters. Choose another.; `password_guessable`: This password is among the first that anybody would try. Choose another. */
+            /** @description `link_invalid`: This link was used, is too old, or was replaced by a newer one. Ask for a new one.; `email_invalid`: This is no email address. Check it for typing errors.; `name_invalid`: A name has 1 to 100 characters. Choose another.; `password_length_wrong`: A password has 10 to 256 characters. Choose another.; `password_guessable`: This password is among the first that anybody would try. Choose another. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5564,7 +5780,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5613,7 +5829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `session_needed`: Keys cannot do that. Sign in with a browser. */
+            /** @description `invitation_not_yours`: This invitation is for another email address. Use that one, or ask for an invitation of your own.; `session_needed`: Keys cannot do that. Sign in with a browser. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5640,7 +5856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `link_invalid`: This link was used, is too old, or was replaced by a newer one. Ask for a new one.; `invitation_not_yours`: This invitation is for another email address. Use that one, or ask for an invitation of your own. */
+            /** @description `link_invalid`: This link was used, is too old, or was replaced by a newer one. Ask for a new one. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5649,7 +5865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5732,7 +5948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5811,7 +6027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5892,7 +6108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5975,7 +6191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6054,7 +6270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6132,7 +6348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6210,7 +6426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6289,7 +6505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6381,7 +6597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6477,7 +6693,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6526,6 +6742,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `member_elsewhere`: This member belongs to other workspaces, too. Only `open-tube user reset` on the server gives them a new password. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `member_not_found`: There is no such member in this workspace. */
             404: {
                 headers: {
@@ -6553,7 +6778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `member_elsewhere`: This member belongs to other workspaces, too. Only `open-tube user reset` on the server gives them a new password. */
+            /** @description `request_invalid`: The request does not fit the API. See `errors` for what to change. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6562,7 +6787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6636,7 +6861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6722,7 +6947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6771,6 +6996,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `external_sign_in_untrusted`: The answer of the sign-in service cannot be trusted. Start the sign-in again; if this stays, ask the operator. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `issuer_not_found`: This way to sign in is not set up here. Ask the operator. */
             404: {
                 headers: {
@@ -6798,7 +7032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `external_sign_in_untrusted`: The answer of the sign-in service cannot be trusted. Start the sign-in again; if this stays, ask the operator. */
+            /** @description `request_invalid`: The request does not fit the API. See `errors` for what to change. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6807,7 +7041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6901,7 +7135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6977,7 +7211,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7057,7 +7291,107 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unreachable`: The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_by_photo: {
+        parameters: {
+            query?: {
+                /** @description Which face of the photo, the best first. */
+                face?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_find_by_photo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundByPhotoView"];
+                };
+            };
+            /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `face_analysis_off`: Face analysis is switched off. Switch it on with `open-tube persons faces on` to look for people. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `photo_face_not_found`: The photo has fewer faces than that. Faces are numbered from 1, the best first. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `photo_unreadable`: This is not a photo that can be read. Use a whole JPEG, PNG, WebP, BMP or TIFF file of at most 64 megapixels.; `photo_too_large`: The photo file has more than 50 MB. Make it smaller first.; `file_over_limits`: Reading this file takes more time or memory than allowed. Export it again, or give a smaller one.; `file_breaks_reader`: This file makes the program that reads it fail. Convert or export it again.; `face_models_missing`: Finding people needs model files that are not here. Run `open-tube models pull`, or add --without persons.; `photo_no_face`: No face was found in the photo. Use one where the face looks at the camera and is well lit.; `photo_face_too_small`: The face in the photo is under 32 pixels and cannot be told from others. Use a larger photo.; `photo_face_unclear`: The face in the photo is too dark, blurred or turned away. Use one that looks at the camera. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7142,7 +7476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7225,7 +7559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7314,7 +7648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7399,7 +7733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7482,7 +7816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7571,7 +7905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7659,7 +7993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7748,7 +8082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7832,7 +8166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7940,7 +8274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8018,7 +8352,84 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unreachable`: The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_sample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your choice: asking again with it within 24 hours does nothing and gives the same answer. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sample_missing`: The sample is not part of this installation. Analyse a video of your own.; `face_models_missing`: Finding people needs model files that are not here. Run `open-tube models pull`, or add --without persons. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8103,7 +8514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8186,7 +8597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8269,7 +8680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8357,7 +8768,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8442,7 +8853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8551,7 +8962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8657,7 +9068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8744,7 +9155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8835,7 +9246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8925,7 +9336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9008,7 +9419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9096,7 +9507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9184,7 +9595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9276,7 +9687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9363,7 +9774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9455,7 +9866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9545,7 +9956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9628,7 +10039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9718,7 +10129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9803,7 +10214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9888,7 +10299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9971,7 +10382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10054,7 +10465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10148,7 +10559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10238,7 +10649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10330,7 +10741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10415,7 +10826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10505,7 +10916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10596,7 +11007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10675,7 +11086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10760,7 +11171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10845,7 +11256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10928,7 +11339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11033,7 +11444,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11105,7 +11516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11201,7 +11612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11252,7 +11663,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `account_disabled`: This account is switched off. Ask the owner of the workspace. */
+            /** @description `external_sign_in_untrusted`: The answer of the sign-in service cannot be trusted. Start the sign-in again; if this stays, ask the operator. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email_unverified`: The sign-in service does not vouch for your email address. Verify it there, and sign in again.; `not_invited`: Nobody has invited this email address yet. Ask the owner of the workspace for an invitation.; `account_disabled`: This account is switched off. Ask the owner of the workspace. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11288,7 +11708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `external_sign_in_untrusted`: The answer of the sign-in service cannot be trusted. Start the sign-in again; if this stays, ask the operator.; `email_unverified`: The sign-in service does not vouch for your email address. Verify it there, and sign in again.; `not_invited`: Nobody has invited this email address yet. Ask the owner of the workspace for an invitation. */
+            /** @description `request_invalid`: The request does not fit the API. See `errors` for what to change. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11297,7 +11717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11369,7 +11789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11443,7 +11863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11521,7 +11941,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11606,7 +12026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11690,7 +12110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11773,7 +12193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11852,7 +12272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11939,7 +12359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12026,7 +12446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12113,7 +12533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12203,7 +12623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12282,7 +12702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12308,9 +12728,8 @@ export interface operations {
             header: {
                 /** @description A word of your choice: asking again with it within 24 hours does nothing and gives the same answer. */
                 "Idempotency-Key"?: string | null;
-                "Tus-Resumable"?: string;
                 "Upload-Length": number;
-                /** @description `filename`, and for comments `columns`: a JSON object of our fields to the columns of the file. Values in base64. */
+                /** @description Pairs of a key and a text in base64: `filename`; for comments `columns`, a JSON object of our fields to the columns of the file. */
                 "Upload-Metadata"?: string;
             };
             path?: never;
@@ -12327,7 +12746,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
-            /** @description `tus_malformed`: The headers of this upload request cannot be read. See the tus protocol, version 1.0. */
+            /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12381,7 +12800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12462,7 +12881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12547,7 +12966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12570,9 +12989,7 @@ export interface operations {
     delete_upload: {
         parameters: {
             query?: never;
-            header?: {
-                "Tus-Resumable"?: string;
-            };
+            header?: never;
             path: {
                 upload_id: string;
             };
@@ -12650,7 +13067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12673,9 +13090,7 @@ export interface operations {
     locate_upload: {
         parameters: {
             query?: never;
-            header?: {
-                "Tus-Resumable"?: string;
-            };
+            header?: never;
             path: {
                 upload_id: string;
             };
@@ -12744,7 +13159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12768,7 +13183,6 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                "Tus-Resumable"?: string;
                 "Upload-Offset": number;
             };
             path: {
@@ -12879,7 +13293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -12899,6 +13313,80 @@ export interface operations {
             };
             /** @description `upload_disk_full`: The disk of the server is full. What was received is kept: go on with the upload when there is room. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageView"];
+                };
+            };
+            /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_invalid`: The request does not fit the API. See `errors` for what to change. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unreachable`: The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12967,7 +13455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13048,7 +13536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13133,7 +13621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13216,7 +13704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13305,7 +13793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13395,7 +13883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13480,7 +13968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13568,7 +14056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13655,7 +14143,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13734,7 +14222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13821,7 +14309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -13899,7 +14387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait as long as `Retry-After` says. */
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
                 headers: {
                     [name: string]: unknown;

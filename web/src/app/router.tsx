@@ -117,14 +117,14 @@ const channel = createRoute({
 const developers = createRoute({
   getParentRoute: () => inside,
   path: "/developers",
-  validateSearch: readTab(["keys", "webhooks"]),
+  validateSearch: readTab(["keys", "webhooks", "usage"]),
   component: lazyRouteComponent(() => import("@/developers/DevelopersPage"), "DevelopersPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
-  validateSearch: readTab(["account", "workspace", "privacy", "log"]),
+  validateSearch: readTab(["account", "workspace", "privacy", "models", "log"]),
   component: lazyRouteComponent(() => import("@/settings/SettingsPage"), "SettingsPage"),
 });
 

@@ -6,6 +6,7 @@ import { useMay } from "@/api/session";
 import { EmptyState } from "@/components/EmptyState";
 import { PageTitle } from "@/components/PageTitle";
 import { KeysPanel } from "./KeysPanel";
+import { UsagePanel } from "./UsagePanel";
 import { WebhooksPanel } from "./WebhooksPanel";
 
 const route = getRouteApi("/inside/developers");
@@ -32,11 +33,14 @@ export function DevelopersPage() {
         <Tabs
           value={tab}
           keepMounted={false}
-          onChange={(value) => navigate({ search: value === "webhooks" ? { tab: "webhooks" } : {} })}
+          onChange={(value) =>
+            navigate({ search: value === "webhooks" || value === "usage" ? { tab: value } : {} })
+          }
         >
           <Tabs.List mb="lg">
             <Tabs.Tab value="keys">{t("developers.keys")}</Tabs.Tab>
             <Tabs.Tab value="webhooks">{t("developers.webhooks")}</Tabs.Tab>
+            <Tabs.Tab value="usage">{t("developers.usage")}</Tabs.Tab>
           </Tabs.List>
           <Stack maw={960}>
             <Tabs.Panel value="keys">
@@ -44,6 +48,9 @@ export function DevelopersPage() {
             </Tabs.Panel>
             <Tabs.Panel value="webhooks">
               <WebhooksPanel />
+            </Tabs.Panel>
+            <Tabs.Panel value="usage">
+              <UsagePanel />
             </Tabs.Panel>
           </Stack>
         </Tabs>

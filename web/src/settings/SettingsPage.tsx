@@ -6,10 +6,11 @@ import { PageTitle } from "@/components/PageTitle";
 import { AccountPanel } from "./AccountPanel";
 import { LogPanel } from "./LogPanel";
 import { MembersPanel } from "./MembersPanel";
+import { ModelsPanel } from "./ModelsPanel";
 import { PrivacyPanel } from "./PrivacyPanel";
 
 const route = getRouteApi("/inside/settings");
-const TABS = ["account", "workspace", "privacy", "log"] as const;
+const TABS = ["account", "workspace", "privacy", "models", "log"] as const;
 
 export function SettingsPage() {
   const { t } = useTranslation();
@@ -42,6 +43,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="privacy">
           <PrivacyPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="models">
+          <ModelsPanel />
         </Tabs.Panel>
         <Tabs.Panel value="log">{admin && <LogPanel />}</Tabs.Panel>
       </Tabs>
