@@ -76,6 +76,15 @@ def test_a_kept_face_found_twice_is_still_kept() -> None:
     assert choices([found(1), found(None, (0.5, 1.5), x=0.41)], photo_of(1), keep=True)[1] == (False, True)
 
 
+def test_masks_stop_at_cuts_so_that_nobody_who_is_kept_is_hidden_by_one_of_the_last_shot() -> None:
+    before, after = found(1, shot=(-1.0, 2.04)), found(1, (2.04, 3.0), shot=(2.0, np.inf))
+    for keep in (True, False):
+        first, second = choose([before, after], [photo_of(2 if keep else 1)], 16 / 9, keep=keep)
+        assert [mask.at(2.0) is not None for mask in (first, second)] == [True, False]
+        assert [mask.at(2.04) is not None for mask in (first, second)] == [not keep, True]
+        assert first.at(2.08) is None
+
+
 def test_persons_of_a_report_are_known_by_where_they_are_and_then_by_their_looks() -> None:
     at = (0.41, 0.31, 0.1, 0.15)
     persons = (

@@ -79,7 +79,7 @@ def choose(
             near = verdict is _Verdict.UNKNOWN and any(_near(track, other) for other in chosen)
             hide = near or verdict in {_Verdict.CHOSEN, _Verdict.MAYBE}
         unsure = verdict in {_Verdict.MAYBE, _Verdict.UNKNOWN}
-        masks.append(mask(number, track, aspect, hide=hide, unsure=unsure, person=name))
+        masks.append(mask(number, track, aspect, hide=hide, unsure=unsure, person=name, linger=not keep))
     return tuple(masks)
 
 

@@ -19,11 +19,13 @@ MIN_ASPECT = 0.72
 """A head seen from the side is at least so wide for its height, though the face in it is narrower."""
 
 
-def mask(number: int, track: FoundTrack, aspect: float, *, hide: bool, unsure: bool, person: str | None) -> MaskTrack:
+def mask(
+    number: int, track: FoundTrack, aspect: float, *, hide: bool, unsure: bool, person: str | None, linger: bool
+) -> MaskTrack:
     """Make the mask of a face. ``aspect``: width of the upright frame by its height.
 
-    It stays in the first frame after a cut, which shows the last one before it, too, where a film was interlaced or its rate
-    was changed.
+    ``linger``: it stays in the first frame after a cut, which shows the last one before it, too, where a film was interlaced
+    or its rate was changed.
     """
     boxes = _widened(_smooth(track.times_s, track.boxes), aspect)
     return MaskTrack(
@@ -32,7 +34,7 @@ def mask(number: int, track: FoundTrack, aspect: float, *, hide: bool, unsure: b
         unsure=unsure,
         person=person,
         start_s=max(track.shot_start_s + BETWEEN_S, float(track.times_s[0]) - HOLD_S, 0.0),
-        end_s=min(track.shot_end_s + BETWEEN_S, float(track.times_s[-1]) + HOLD_S),
+        end_s=min(track.shot_end_s + (BETWEEN_S if linger else -BETWEEN_S), float(track.times_s[-1]) + HOLD_S),
         times_s=track.times_s,
         boxes=boxes,
     )
@@ -41,7 +43,7 @@ def mask(number: int, track: FoundTrack, aspect: float, *, hide: bool, unsure: b
 def everybody(found: tuple[FoundTrack, ...], aspect: float) -> tuple[MaskTrack, ...]:
     """Hide every face; one that was only ever seen weakly is unsure."""
     return tuple(
-        mask(number, track, aspect, hide=True, unsure=bool(track.scores.max() < SURE_SCORE), person=None)
+        mask(number, track, aspect, hide=True, unsure=bool(track.scores.max() < SURE_SCORE), person=None, linger=True)
         for number, track in enumerate(found, 1)
     )
 
