@@ -7,11 +7,8 @@ from ipaddress import ip_address
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from opentube.accounts.first_start import first_start_link
-from opentube.api.app import create_app
-from opentube.api.services import Services
 from opentube.cli.logs import configure_logs
 from opentube.cli.own_worker import own_workers
 from opentube.cli.session import Product, open_product
@@ -77,6 +74,11 @@ def _is_loopback(host: str) -> bool:
 
 
 def _run(product: Product, listener: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415 - as below
+
+    from opentube.api.app import create_app  # noqa: PLC0415 - loads FastAPI, which other commands never need
+    from opentube.api.services import Services  # noqa: PLC0415 - as above
+
     app = create_app(Services(product.settings, product.database, product.blobs))
     address = f"http://{listener.getsockname()[0]}:{listener.getsockname()[1]}"
     with product.database.session() as session:
