@@ -4,6 +4,8 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -19,9 +21,18 @@ from opentube.api.services import Services
 from opentube.settings import Settings
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
+from tests.conftest import models_folder, new_database
 
 WHO = {"email": "Ada@example.org", "name": "Ada", "password": "correct horse battery"}
 Keys = Callable[..., dict[str, str]]
+
+
+@contextmanager
+def served(server: str, folder: Path) -> Iterator[Services]:
+    """What the API of an installation of its own needs, for all tests of a file."""
+    with new_database(server) as url, Database(url) as database:
+        settings = Settings(data_dir=folder, database_url=url, models_dir=models_folder(), threads=1)
+        yield Services(settings, database, Blobs.from_settings(settings))
 
 
 @pytest.fixture
