@@ -24,3 +24,9 @@ PlainText = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(
 
 RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 """The number of a row."""
+
+Span = Annotated[list[int], Field(min_length=2, max_length=2)]
+"""From a character to before another: ``[start, end]``."""
+
+Box = Annotated[list[float], Field(min_length=4, max_length=4)]
+"""x, y, width and height in 0..1 of the upright picture."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from opentube.api.calls import Analyst, Call, Reader
 from opentube.api.paging import decode_cursor, encode_cursor
 from opentube.api.problems import answers
-from opentube.api.values import PlainText
+from opentube.api.values import PlainText, Span
 from opentube.comments.values import Sentiment
 from opentube.reports.comment_list import (
     count_comments,
@@ -69,7 +69,7 @@ class CommentView(BaseModel):
     holds: Holding = Field(description="The machine's labels, and a person's where they put them right.")
     machine: Holding
     profanity_score: float | None
-    profanity_spans: list[tuple[int, int]]
+    profanity_spans: list[Span]
     abuse_score: float | None
     spam_score: float | None
     timestamps_s: list[float]

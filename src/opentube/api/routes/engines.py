@@ -10,7 +10,7 @@ from opentube.accounts.principal import Scope
 from opentube.api.calls import Caller, needs_only
 from opentube.api.problems import answers
 from opentube.api.rates import count_request
-from opentube.api.values import PlainText
+from opentube.api.values import Box, PlainText, Span
 from opentube.comments.values import Sentiment
 from opentube.faces.photo import PhotoFace, PhotoTooLarge, PhotoUnreadable
 from opentube.persons.consent import FaceAnalysisOff, require_faces
@@ -43,7 +43,7 @@ class Labels(BaseModel):
     sentiment_score: float
     profane: bool | None
     profanity_score: float | None
-    profanity_spans: list[tuple[int, int]] | None
+    profanity_spans: list[Span] | None
     abusive: bool | None
     abuse_score: float | None
     spam: bool | None
@@ -67,7 +67,7 @@ class FaceView(BaseModel):
     ``embedding`` is of unit length; None where the face is too small, dark, blurred or turned away.
     """
 
-    box: tuple[float, float, float, float]
+    box: Box
     quality: float
     embedding: list[float] | None
 
@@ -75,7 +75,7 @@ class FaceView(BaseModel):
     def of(cls, face: PhotoFace) -> "FaceView":
         """A face of a photo."""
         return cls(
-            box=face.box,
+            box=list(face.box),
             quality=face.quality.overall,
             embedding=None if face.vector is None else face.vector.tolist(),
         )

@@ -14,10 +14,13 @@ from opentube.api.once import Creating
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
 from opentube.exports import queries, service
+from opentube.exports.boxes import replace_boxes
 from opentube.exports.kinds import ExportKind, ExportStatus
+from opentube.exports.needs import BoxesUnusable
 from opentube.exports.options import ExportOptionsInvalid
 from opentube.exports.queries import ExportNotDone, ExportNotFound
 from opentube.exports.service import ExportNotEnded
+from opentube.faces.anonymize.document import BoxesInvalid, parse_boxes
 from opentube.reports.service import ReportNotFound
 from opentube.store.blobs import BlobMissing
 
@@ -108,6 +111,13 @@ def download_export(call: Exporter, export_id: uuid.UUID) -> Response:
     """The file itself. Ranges of it can be asked for."""
     found = queries.download_of(call.session, call.owner_id, export_id)
     return stored_file(call, found.key, media_type=found.media_type, name=found.name)
+
+
+@router.put("/exports/{export_id}/boxes", responses=answers(ExportNotFound, ExportNotDone, BoxesUnusable, BoxesInvalid))
+def edit_boxes(call: Exporter, export_id: uuid.UUID, body: dict[str, Any]) -> ExportView:
+    """Replace the boxes of an export of kind `boxes`; make a film with them by `anonymized_video` and its option `boxes`."""
+    edited = replace_boxes(call.session, call.services.blobs, call.owner_id, export_id, parse_boxes(body))
+    return ExportView.model_validate(edited)
 
 
 @router.post("/exports/{export_id}/cancel", responses=answers(ExportNotFound))

@@ -4,10 +4,11 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from opentube.api.calls import Reader
 from opentube.api.problems import answers
+from opentube.api.values import Box
 from opentube.reports.faces_on_screen import at_time, boxes_between
 from opentube.reports.service import ReportNotFound
 
@@ -23,7 +24,7 @@ class FaceOnScreenView(BaseModel):
     track_id: int
     person_id: uuid.UUID | None
     name: str | None
-    box: tuple[float, float, float, float]
+    box: Box
 
 
 class FacesOnScreen(BaseModel):
@@ -42,7 +43,7 @@ class TrackBoxesView(BaseModel):
     name: str | None
     until_s: float
     times_s: list[float]
-    boxes: list[tuple[int, int, int, int]]
+    boxes: list[Annotated[list[int], Field(min_length=4, max_length=4)]]
 
 
 class BoxesView(BaseModel):

@@ -12,7 +12,7 @@ from opentube.accounts.principal import Scope
 from opentube.api.calls import Analyst, Caller, Reader, needs_only
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of_all
 from opentube.api.problems import answers
-from opentube.api.values import PlainText
+from opentube.api.values import PlainText, Span
 from opentube.comments.profanity.values import WordInvalid
 from opentube.reports.training_data import export_corrections
 from opentube.reports.word_trial import try_words
@@ -66,7 +66,7 @@ class TrialResult(BaseModel):
 
     profane: bool
     score: float
-    spans: list[tuple[int, int]]
+    spans: list[Span]
 
 
 @router.get("/words")
@@ -89,7 +89,7 @@ def change_words(call: Analyst, body: WordsChange) -> WordsChanged:
 def try_own_words(call: Reader, body: Trial) -> TrialResult:
     """See what the list finds in a text; nothing is stored."""
     found = try_words(call.session, call.owner_id, body.text, hide=body.hide, allow=body.allow)
-    return TrialResult(profane=found.profane, score=found.score, spans=list(found.spans))
+    return TrialResult(profane=found.profane, score=found.score, spans=[list(span) for span in found.spans])
 
 
 @router.get(
