@@ -12,7 +12,9 @@ import { useFormat } from "@/format";
 import type { ReportCard } from "@/reports/api";
 import type { Flag } from "./Held";
 
-type Comment = Schema["CommentsPage"]["items"][number];
+interface Comment extends Pick<Schema["CommentView"], "id" | "text" | "author" | "likes" | "published_at"> {
+  profanity_spans: readonly (readonly number[])[];
+}
 const FEW = 10;
 
 /** The comments of one video with a flag. "This is fine" corrects the label, and can be undone. */
@@ -72,7 +74,7 @@ function HeldComment({ reportId, comment, flag }: { reportId: string; comment: C
     <Group justify="space-between" align="flex-start" wrap="nowrap">
       <Stack gap={2} miw={0}>
         <Text size="sm" style={{ whiteSpace: "pre-wrap" }} dir="auto" lineClamp={6}>
-          <Spans text={comment.text} spans={flag === "profane" ? (comment.profanity_spans ?? []) : []} />
+          <Spans text={comment.text} spans={flag === "profane" ? comment.profanity_spans : []} />
         </Text>
         <Text size="xs" c="dimmed">
           {comment.author ?? t("moderation.anonymous")} ·{" "}
