@@ -65,6 +65,12 @@ def test_it_is_the_same_as_in_two_goes(tmp_path: Path) -> None:
         assert np.abs(first.astype(int) - second).max() < 40
 
 
+def test_the_beginning_alone(tmp_path: Path) -> None:
+    done = hide_everybody(film(tmp_path), tmp_path / "hidden.mp4", finder(), SOLID, end_s=1.0)
+    assert done.written.frames == len(pictures_of(tmp_path / "hidden.mp4")) == 25
+    assert any(track.at(0.5) is not None for track in done.tracks)
+
+
 def test_films_too_large_to_hold_are_done_in_two_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MAX_PIXELS_PER_S", 1)
     path, reached = film(tmp_path), list[float]()

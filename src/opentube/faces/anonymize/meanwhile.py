@@ -46,7 +46,7 @@ class Meanwhile:
         return self._showing.at(time_s)
 
     def tracks(self) -> tuple[MaskTrack, ...]:
-        """Return all masks up to where frames were given."""
+        """Return all masks of what was decoded, when no more frames are asked for."""
         return everybody(self._follower.finish(), self._aspect)
 
     def _held(self, frames: Iterator[RawFrame]) -> Iterator[RawFrame]:
