@@ -5,7 +5,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/queries";
 import { tellProblem } from "@/components/tell";
-import { startSample } from "./sample";
+import { requestSample } from "./api";
 
 /** Makes a report of the sample that comes with the product. */
 export function SampleButton() {
@@ -13,7 +13,7 @@ export function SampleButton() {
   const router = useRouter();
   const cache = useQueryClient();
   const starting = useMutation({
-    mutationFn: () => startSample(t("reports.sampleTitle")),
+    mutationFn: requestSample,
     onSuccess: (report) => {
       cache.invalidateQueries({ queryKey: keys.reports });
       router.navigate({ to: "/reports/$reportId", params: { reportId: report.id } });

@@ -24,6 +24,10 @@ export function requestReport(body: Partial<ReportRequest>): Promise<ReportView>
   return unwrap(client.POST("/api/v1/reports", { body: body as ReportRequest, params: { header: once() } }));
 }
 
+export function requestSample(): Promise<ReportView> {
+  return unwrap(client.POST("/api/v1/reports:sample", { params: { header: once() } }));
+}
+
 export function checkAddress(url: string, signal: AbortSignal) {
   return unwrap(client.POST("/api/v1/reports:check", { body: { url }, signal }));
 }
