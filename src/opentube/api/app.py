@@ -3,13 +3,25 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from opentube import __version__
+from opentube.accounts.keys import KeyInvalid
+from opentube.accounts.sessions import CsrfTokenWrong, SessionEnded
 from opentube.api import problems
-from opentube.api.errors import MethodNotAllowed, PayloadTooLarge, RateLimited, RequestInvalid, RequestMalformed
+from opentube.api.errors import (
+    InternalError,
+    MethodNotAllowed,
+    PayloadTooLarge,
+    RateLimited,
+    RequestInvalid,
+    RequestMalformed,
+    ScopeMissing,
+    SignInNeeded,
+)
 from opentube.api.etags import Tagged
 from opentube.api.issuers import Issuers
 from opentube.api.middleware import Bounded, Observed
@@ -53,8 +65,9 @@ ROUTES = (
     "web",
 )
 EVERYWHERE = answers(
-    RequestMalformed, MethodNotAllowed, PayloadTooLarge, RequestInvalid, RateLimited, DatabaseUnreachable
+    RequestMalformed, MethodNotAllowed, PayloadTooLarge, RequestInvalid, RateLimited, InternalError, DatabaseUnreachable
 )
+SIGNED_IN = answers(SignInNeeded, KeyInvalid, SessionEnded, ScopeMissing, CsrfTokenWrong)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -95,7 +108,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Bounded, limit=MOST_BODY_BYTES, others=PICTURES, free=("PATCH", f"{UPLOADS}/"))
     app.add_middleware(Tagged)
     app.add_middleware(Observed)
-    _name_problems(app)
+    _complete_document(app)
     return app
 
 
@@ -104,8 +117,8 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _name_problems(app: FastAPI) -> None:
-    """Put the schema of problems, which no route returns, into the OpenAPI document."""
+def _complete_document(app: FastAPI) -> None:
+    """Put into the OpenAPI document what no route says: the schema of problems, and refusals."""
     generate = app.openapi
 
     def openapi() -> dict[str, object]:
@@ -114,6 +127,19 @@ def _name_problems(app: FastAPI) -> None:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(schema.pop("$defs", {}))
         schemas["Problem"] = schema
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                _name_refusals(operation)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _name_refusals(operation: dict[str, Any]) -> None:
+    """Say what an operation answers to who may not ask, beside what its route says of the same status."""
+    if "security" not in operation:
+        return
+    for status, refusal in SIGNED_IN.items():
+        told = operation["responses"].setdefault(str(status), dict(refusal))
+        if refusal["description"] not in told["description"]:
+            told["description"] = f"{refusal['description']}; {told['description']}"

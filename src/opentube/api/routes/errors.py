@@ -1,6 +1,7 @@
 """Every code that an answer can carry, with its sentence in both languages."""
 
 from functools import lru_cache
+from importlib import import_module
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -10,6 +11,15 @@ from opentube.errors import FailureKind, OpenTubeError
 from opentube.reports.page.strings import texts
 
 router = APIRouter(tags=["service"])
+WORK = (
+    "opentube.reports.tasks",
+    "opentube.reports.steps.fetch",
+    "opentube.exports.tasks",
+    "opentube.events.tasks",
+    "opentube.sources.yt_dlp_errors",
+    "opentube.sources.sandbox.looks",
+)
+"""What workers do: why it failed is told here, too, though this process loads none of it before."""
 
 
 class ErrorCode(BaseModel):
@@ -36,6 +46,8 @@ def list_errors() -> ErrorCodes:
 
 @lru_cache(maxsize=1)
 def _all() -> list[ErrorCode]:
+    for module in WORK:
+        import_module(module)
     korean = texts("codes.ko")
     found: dict[str, ErrorCode] = {}
     waiting: list[type[OpenTubeError]] = [OpenTubeError]
