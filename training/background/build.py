@@ -85,7 +85,7 @@ def main() -> None:
     arguments = parser.parse_args()
     korean = KoreanTerms()
     readers: dict[str, tuple[dict[str, tuple[str, int]], Callable[[list[str]], Iterable[tuple[str, ...]]]]] = {
-        "ko": (KOREAN, korean.terms),
+        "ko": (KOREAN, lambda texts: (terms for terms, _ in korean.terms(texts))),
         "en": (ENGLISH, lambda texts: map(english_terms, texts)),
     }
     for language in arguments.language or readers:

@@ -21,9 +21,9 @@ from opentube.reports.document import (
     ReportStatus,
     SentimentCounts,
 )
-from opentube.reports.page.render import render_page
 from opentube.reports.page.course import draw_course
 from opentube.reports.page.links import watch
+from opentube.reports.page.render import render_page
 
 
 class Elements(HTMLParser):
