@@ -36,6 +36,8 @@ export const theme = createTheme({
     '"Pretendard Variable", Pretendard, -apple-system, BlinkMacSystemFont, "Segoe UI", "Apple SD Gothic Neo", "Noto Sans KR", "Malgun Gothic", sans-serif',
   headings: { fontWeight: "700", sizes: { h1: { fontSize: "1.5rem", lineHeight: "1.3" } } },
   components: {
+    // Keyboards scroll a wide table, too.
+    TableScrollContainer: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0 } } } },
     Modal: { defaultProps: { centered: true } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
   },

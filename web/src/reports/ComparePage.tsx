@@ -1,4 +1,4 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useQueries } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -76,8 +76,8 @@ export function ComparePage() {
           <AnchorLink to="/reports">{t("shell.toReports")}</AnchorLink>
         </EmptyState>
       ) : (
-        <ScrollArea type="auto">
-          <Table withTableBorder withColumnBorders verticalSpacing="sm" miw={240 * (documents.length + 1)}>
+        <Table.ScrollContainer minWidth={240 * (documents.length + 1)}>
+          <Table withTableBorder withColumnBorders verticalSpacing="sm">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th w={150}>
@@ -107,7 +107,7 @@ export function ComparePage() {
               ))}
             </Table.Tbody>
           </Table>
-        </ScrollArea>
+        </Table.ScrollContainer>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { Code, ScrollArea, Table } from "@mantine/core";
+import { Code, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { client, unwrap } from "@/api/client";
 import { usePages } from "@/api/pages";
@@ -18,8 +18,8 @@ export function LogPanel() {
   return (
     <>
       <ProblemAlert error={log.error} />
-      <ScrollArea type="auto">
-        <Table miw={640} verticalSpacing="xs">
+      <Table.ScrollContainer minWidth={640}>
+        <Table verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("settings.logAt")}</Table.Th>
@@ -41,7 +41,7 @@ export function LogPanel() {
             ))}
           </Table.Tbody>
         </Table>
-      </ScrollArea>
+      </Table.ScrollContainer>
       <MorePages {...log} />
     </>
   );

@@ -14,6 +14,7 @@ import { AddressField, useChecked } from "./AddressField";
 import { ChoiceFields, type Choices, firstChoices } from "./ChoiceFields";
 import { FileFields, useUploads } from "./FileFields";
 import { closeRequest, type Opening } from "./opened";
+import classes from "./RequestDialog.module.css";
 
 /** Asks for a report: of an address on YouTube, or of own files. */
 export default function RequestDialog({ opening }: { opening: Opening }) {
@@ -28,7 +29,7 @@ export default function RequestDialog({ opening }: { opening: Opening }) {
   const [from, setFrom] = useState<string | null>(opening.files?.length ? "files" : "address");
   const [address, setAddress] = useState(opening.address ?? "");
   const checked = useChecked(address);
-  const uploads = useUploads(opening.files ?? []);
+  const uploads = useUploads(opening.files);
   const form = useForm<Choices>({ initialValues: firstChoices });
   const faces = settings.data?.face_analysis ?? true;
   const asking = useMutation({
@@ -60,7 +61,7 @@ export default function RequestDialog({ opening }: { opening: Opening }) {
     >
       <form onSubmit={form.onSubmit(ask)}>
         <Stack gap="lg">
-          <Tabs value={from} onChange={setFrom} keepMounted={false}>
+          <Tabs value={from} onChange={setFrom} keepMounted={false} classNames={{ tabLabel: classes.tab }}>
             <Tabs.List grow mb="md">
               <Tabs.Tab value="address" leftSection={<IconBrandYoutube size={18} aria-hidden />}>
                 {t("request.fromAddress")}

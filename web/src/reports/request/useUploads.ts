@@ -15,7 +15,7 @@ export interface Sent {
 }
 
 /** A film and a file of comments on their way to the server. `ready` once all that were chosen are there. */
-export function useUploads(first: readonly File[]) {
+export function useUploads(first: readonly File[] | undefined) {
   const [sent, setSent] = useState<Partial<Record<Part, Sent>>>({});
   const [title, setTitle] = useState("");
   const going = useRef(new Map<Part, AbortController>());
@@ -55,7 +55,7 @@ export function useUploads(first: readonly File[]) {
   };
 
   useEffect(() => {
-    if (first.length > 0) add(first);
+    if (first) add(first);
     const stops = going.current;
     return () => {
       for (const stop of stops.values()) stop.abort();
