@@ -78,7 +78,7 @@ RECORDS = [
 @pytest.mark.parametrize("ascii_only", [True, False])
 def test_info_json_gives_its_video_and_its_comments(write: Write, suffix: str, ascii_only: bool) -> None:
     content = json.dumps(INFO, ensure_ascii=ascii_only).encode()
-    packed = {"": content, ".gz": gzip.compress(content), ".xz": lzma.compress(content)}
+    packed = {"": content, ".gz": gzip.compress(content, mtime=0), ".xz": lzma.compress(content)}
     file = open_comments(write("talk.info.json" + suffix, packed[suffix]))
     assert file.video == VideoRecord(
         source="file",  # type: ignore[arg-type]  # a StrEnum equals its value
@@ -192,7 +192,7 @@ def test_repeated_ids_and_replies_before_their_parents_stay_in_file_order(write:
 
 
 @pytest.mark.parametrize("format_", [CommentFormat.CSV, None])
-@pytest.mark.parametrize("content", [b"text\na\nb\n", gzip.compress(b"text\na\nb\n")])
+@pytest.mark.parametrize("content", [b"text\na\nb\n", gzip.compress(b"text\na\nb\n", mtime=0)])
 def test_a_stream_is_read_as_it_comes(content: bytes, format_: CommentFormat | None) -> None:
     reading, writing = os.pipe()
     with open(writing, "wb") as sender:  # noqa: PTH123 - a pipe has no path
