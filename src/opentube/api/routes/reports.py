@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from opentube.api.calls import Analyst, Reader
@@ -14,6 +14,7 @@ from opentube.api.files import stored_file
 from opentube.api.once import Creating
 from opentube.api.problems import answers
 from opentube.api.values import PlainText
+from opentube.errors import UserError
 from opentube.models.folder import ModelFolder
 from opentube.persons.consent import FaceAnalysisOff
 from opentube.reports.document import AnalysisKind, AnalysisState, Notice, ReportStatus
@@ -47,6 +48,12 @@ router = APIRouter(tags=["reports"])
 Address = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000)]
 
 
+class SourceUnclear(UserError):
+    """Give either url, or media_upload_id and comments_upload_id or one of them."""
+
+    code = "source_unclear"
+
+
 class ReportRequest(BaseModel):
     """What to analyse: an address on YouTube, or uploads of a video and of its comments."""
 
@@ -62,12 +69,14 @@ class ReportRequest(BaseModel):
     max_comments: Annotated[int, Field(ge=0, le=1_000_000)] = 20_000
     comment_order: Literal["top", "new"] = "top"
 
-    @model_validator(mode="after")
-    def _names_one_video(self) -> "ReportRequest":
+    def require_one_source(self) -> None:
+        """See that it names a video, and no two.
+
+        Raises:
+            SourceUnclear: it does not.
+        """
         if (self.url is not None) == (self.media_upload_id is not None or self.comments_upload_id is not None):
-            message = "give either url, or media_upload_id and comments_upload_id or one of them"
-            raise ValueError(message)
-        return self
+            raise SourceUnclear
 
     def options(self) -> ReportOptions:
         """What the report is asked to do."""
@@ -124,6 +133,7 @@ class ReportView(BaseModel):
     status_code=201,
     response_model=ReportView,
     responses=answers(
+        SourceUnclear,
         NotYoutube,
         FaceModelsMissing,
         FaceAnalysisOff,
@@ -139,6 +149,7 @@ def request_report(call: Analyst, body: ReportRequest, once: Creating) -> JSONRe
     """Ask for a report. It is made by workers: follow its events, or ask again until it has ended."""
 
     def requested() -> ReportView:
+        body.require_one_source()
         models = ModelFolder(call.services.settings.models_path)
         if body.url is not None:
             row = request_report_of(call.session, call.owner_id, body.url, body.options(), models=models)
