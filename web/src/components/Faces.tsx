@@ -17,7 +17,7 @@ export function Face({ person, size = 32 }: { person: Person; size?: number }) {
       src={person.has_cover ? coverOf(person.id) : null}
       alt={person.name ?? t("common.unnamed")}
       size={size}
-      radius="xl"
+      radius={1000}
       imageProps={{ loading: "lazy" }}
     />
   );

@@ -24,11 +24,13 @@ interface Props {
   report: ReportCard;
   selected: boolean;
   onSelect: (on: boolean) => void;
+  /** Takes the report off the list before the server has answered. */
+  onGone: () => void;
   onChanged: () => void;
 }
 
 /** One report of the list. */
-export function ReportCardView({ report, selected, onSelect, onChanged }: Props) {
+export function ReportCardView({ report, selected, onSelect, onGone, onChanged }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const going = isGoing(report.status);
@@ -43,7 +45,7 @@ export function ReportCardView({ report, selected, onSelect, onChanged }: Props)
           aria-label={t("reports.select", { title: report.title })}
         />
       )}
-      <CardMenu report={report} onChanged={onChanged} />
+      <CardMenu report={report} onGone={onGone} onChanged={onChanged} />
       <div className={classes.picture}>
         {report.has_picture ? (
           <img src={`/api/v1/reports/${report.id}/picture`} alt="" loading="lazy" decoding="async" />
@@ -85,7 +87,7 @@ export function ReportCardView({ report, selected, onSelect, onChanged }: Props)
   );
 }
 
-function CardMenu({ report, onChanged }: Pick<Props, "report" | "onChanged">) {
+function CardMenu({ report, onGone, onChanged }: Pick<Props, "report" | "onGone" | "onChanged">) {
   const { t } = useTranslation();
   const mayAnalyse = useMay("analyse");
   const mayDelete = useMay("admin");
@@ -152,13 +154,14 @@ function CardMenu({ report, onChanged }: Pick<Props, "report" | "onChanged">) {
         {!binned && (
           <Menu.Item
             leftSection={<IconTrash size={18} aria-hidden />}
-            onClick={() =>
+            onClick={() => {
+              onGone();
               act(
                 () => binReport(report.id),
                 t("reports.binned"),
                 () => restoreReport(report.id),
-              )
-            }
+              );
+            }}
           >
             {t("common.delete")}
           </Menu.Item>

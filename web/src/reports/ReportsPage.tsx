@@ -13,6 +13,7 @@ import { PageTitle } from "@/components/PageTitle";
 import { ProblemAlert } from "@/components/ProblemAlert";
 import { listReports } from "./api";
 import { Filters } from "./Filters";
+import { hideReport } from "./hideReport";
 import { ReportCardView } from "./ReportCardView";
 import classes from "./Reports.module.css";
 import { openRequest } from "./request/opened";
@@ -102,6 +103,7 @@ export function ReportsPage() {
                 report={report}
                 selected={selected.includes(report.id)}
                 onSelect={(on) => select(report.id, on)}
+                onGone={() => hideReport(cache, report.id)}
                 onChanged={() => cache.invalidateQueries({ queryKey: keys.reports })}
               />
             </li>
