@@ -223,10 +223,10 @@ def test_faces_that_were_scanned_and_never_grouped_go_as_well(library: Library) 
 def test_pictures_of_them_that_stood_for_others_are_taken_anew(library: Library) -> None:
     """The machine took her and him for one; the cover showed her. He was split off, and she is purged."""
     # given
+    him_again, shown = library.her, read(library, library.her)
     with library.shelf.database.session() as session:
         one = actions.split_person(session, library.blobs, library.shelf.owner_id, library.tracks(library.her)[:3])
-    him_again, old = library.her, library.files()
-    shown = read(library, him_again)
+    old = library.files()
     # when the one split off goes
     library.purge(uuid.UUID(one.body["person"]))
     # then the picture of whom the tracks were taken from is another, and the old file is gone

@@ -28,6 +28,7 @@ from opentube.cli.terminal import console, print_json
 from opentube.faces.photo import MAX_BYTES, PhotoReader, PhotoTooLarge, PhotoUnreadable
 from opentube.models.folder import ModelFolder
 from opentube.persons import actions, consent, edits, retention
+from opentube.persons.cutting import cover_of
 from opentube.persons.draw import draw_face
 from opentube.persons.find import FoundVideo, find_person, find_photo
 from opentube.persons.log import read_edit
@@ -119,7 +120,9 @@ def list_all(
 def show(person: PersonArgument, *, json: Json = False) -> None:
     """One person: in which videos, when, and by which tracks."""
     with open_library() as library:
-        detail: PersonDetail = read_person(library.session, library.owner_id, library.person(person))
+        person_id = library.person(person)
+        cover_of(library.session, library.product.blobs, library.owner_id, person_id)
+        detail: PersonDetail = read_person(library.session, library.owner_id, person_id)
     if json:
         print_json(asdict(detail))
     else:

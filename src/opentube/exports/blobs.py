@@ -32,7 +32,7 @@ def remove_unused(session: Session, blobs: Blobs, key: str) -> None:
         Report.options["comments_key"].astext == key,
         Unit.result["comments_key"].astext == key,
         (Analysis.kind == AnalysisKind.CONTACT_SHEET) & (Analysis.result["picture"].astext == key),
-        (Person.cover_key == key) | (Person.found_cover_key == key),
+        (Person.cover_key == key) | (Person.found_cover_key == key) | (Person.cut_cover_key == key),
         PersonEdit.body["cover_key"].astext == key,
     )
     if not session.scalar(sa.select(sa.or_(*(sa.exists().where(use) for use in uses)))):

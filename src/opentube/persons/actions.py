@@ -11,14 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from opentube.errors import UserError
-from opentube.faces.cover import cover_crop
+from opentube.persons.cutting import best_cover, cut_cover
 from opentube.persons.edits import record
 from opentube.persons.log import EditKind, body_of, lock_library
 from opentube.persons.outlines import anchors_of
 from opentube.persons.queries import PersonNotFound, TrackNotFound
 from opentube.persons.tables import Face, Person, PersonEdit, Track
-from opentube.sources.tables import Video
-from opentube.store.blobs import BlobMissing, Blobs
+from opentube.store.blobs import Blobs
 
 MOST_NAME_CHARACTERS = 100
 
@@ -73,9 +72,10 @@ def split_person(session: Session, blobs: Blobs, owner_id: uuid.UUID, track_ids:
         TrackNotFound: one of them does not exist, or none is given.
     """
     tracks = known_tracks(session, owner_id, track_ids)
-    cover_key = _best_cover(session, blobs, tracks)
+    cover = best_cover(session, blobs, Track.id.in_([track.id for track in tracks]))
     person = new_person(session, owner_id)
-    body = body_of(person, tracks=anchors_of(session, tracks), cover_key=cover_key)
+    anchors = anchors_of(session, tracks)
+    body = body_of(person, tracks=anchors, cover_key=cover and cover.key, cover_at=cover and cover.at)
     return record(session, owner_id, EditKind.SPLIT, body)
 
 
@@ -158,9 +158,9 @@ def choose_cover(
     face = session.scalar(sa.select(Face).where(Face.track_id == track.id).order_by(nearest, Face.id).limit(1))
     if face is None or track.person_id is None:
         raise TrackNotFound
-    cover_key = _crop(session, blobs, face)
+    cover = cut_cover(session, blobs, face)
     person = known_person(session, owner_id, track.person_id)
-    return record(session, owner_id, EditKind.COVER, body_of(person, cover_key=cover_key))
+    return record(session, owner_id, EditKind.COVER, body_of(person, cover_key=cover.key, cover_at=cover.at))
 
 
 def known_person(session: Session, owner_id: uuid.UUID, person_id: uuid.UUID) -> uuid.UUID:
@@ -206,21 +206,3 @@ def new_person(session: Session, owner_id: uuid.UUID) -> uuid.UUID:
     session.add(person)
     session.flush()
     return person.id
-
-
-def _best_cover(session: Session, blobs: Blobs, tracks: Sequence[Track]) -> str | None:
-    """The best face of these tracks as a blob; None when the video's file is gone."""
-    best = sa.select(Face).where(Face.track_id.in_([track.id for track in tracks])).order_by(Face.quality.desc())
-    face = session.scalar(best.order_by(Face.id).limit(1))
-    try:
-        return _crop(session, blobs, face) if face else None
-    except BlobMissing:
-        return None
-
-
-def _crop(session: Session, blobs: Blobs, face: Face) -> str:
-    video = session.get_one(Video, face.video_id)
-    if not video.media_key:
-        raise BlobMissing
-    with blobs.local(video.media_key) as path:
-        return blobs.put_bytes(cover_crop(path, face.time_s, face.box))

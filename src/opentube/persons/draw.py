@@ -18,6 +18,7 @@ from opentube.faces.photo import NoFaceInPhoto, PhotoFace, PhotoReader
 from opentube.media.frames import frame_at
 from opentube.persons.actions import known_person, new_person
 from opentube.persons.anchors import Outline
+from opentube.persons.covers import place_of
 from opentube.persons.edits import record
 from opentube.persons.log import Anchor, EditKind, body_of
 from opentube.persons.tables import PersonEdit, Shot
@@ -101,6 +102,7 @@ def draw_face(
         tracks=[Anchor(report.video_id, None, None, outline)],
         model_set=models,
         cover_key=cover_key,
+        cover_at=cover_key and place_of(report.video_id, time_s, box),
         embedding=None if vector is None else vector.tolist(),
         embedder=None if vector is None else reader.embedder,
     )

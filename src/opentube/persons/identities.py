@@ -2,20 +2,29 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from opentube.persons.log import JOINING, Edit, EditKind
 
 GIVING_COVERS = frozenset({EditKind.COVER, EditKind.SPLIT, EditKind.DRAW})
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A picture of a person: its blob, and where it was cut from, None where nobody wrote that down."""
+
+    key: str
+    at: dict[str, Any] | None
+
+
 @dataclass(slots=True)
 class Said:
-    """What edits say of one person; None where they say nothing."""
+    """What edits say of one person; None where they say nothing. ``covers`` are in order of their edits."""
 
     name: str | None = None
-    cover_key: str | None = None
+    covers: list[Cover] = field(default_factory=list)
     ignored: bool = False
     deleted: bool = False
 
@@ -75,5 +84,5 @@ class Identities:
                 said.ignored = edit.kind is EditKind.IGNORE
             case EditKind.DELETE:
                 said.deleted = True
-            case kind if kind in GIVING_COVERS:
-                said.cover_key = edit.body.get("cover_key", said.cover_key)
+            case kind if kind in GIVING_COVERS and edit.body.get("cover_key"):
+                said.covers.append(Cover(edit.body["cover_key"], edit.body.get("cover_at")))

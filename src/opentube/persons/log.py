@@ -5,7 +5,7 @@ The body of an edit names persons by id, and tracks by `Anchor`. Every kind has 
 - ``person``: the person it is about; for ``merge`` and ``same`` the one that stays, for ``split`` the new one.
 - ``others``: the persons that are merged into it (``merge``, ``same``), or that it is not (``different``).
 - ``tracks``: the anchors of the tracks it is about.
-- ``name`` (``name``), ``cover_key`` (``cover``, ``split``, ``draw``: a blob), ``embedding`` and ``embedder`` (``draw``).
+- ``name`` (``name``), ``cover_key`` and ``cover_at`` (``cover``, ``split``, ``draw``: a blob, and where it was cut from), ``embedding`` and ``embedder`` (``draw``).
 """
 
 import uuid

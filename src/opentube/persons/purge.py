@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from opentube.exports.kinds import ExportKind
 from opentube.exports.service import delete_export
 from opentube.exports.tables import Export
-from opentube.faces.cover import cover_crop
 from opentube.persons.anchors import SLACK_S, Outline, resolve
+from opentube.persons.cutting import best_cover
 from opentube.persons.edits import record
 from opentube.persons.log import Anchor, Edit, EditKind, body_of, lock_library, read_edit
 from opentube.persons.outlines import anchors_of
 from opentube.persons.queries import PersonNotFound
 from opentube.persons.tables import Face, Person, PersonEdit, Track
 from opentube.sources.tables import Video
-from opentube.store.blobs import BlobMissing, Blobs
+from opentube.store.blobs import Blobs
 from opentube.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -55,7 +55,7 @@ def purge_person(session: Session, blobs: Blobs, owner_id: uuid.UUID, person_id:
         sa.select(Person).where(mine, (Person.id == person_id) | (Person.merged_into_id == person_id))
     ).all()
     gone = {row.id for row in rows}
-    covers = {row.cover_key for row in rows} | {row.found_cover_key for row in rows}
+    covers = {key for row in rows for key in (row.cover_key, row.found_cover_key, row.cut_cover_key)}
     tracks = session.scalars(sa.select(Track).where(Track.owner_id == owner_id, Track.person_id.in_(gone))).all()
     anchors = [Anchor(a.video_id, None, None, a.outline) for a in anchors_of(session, tracks)]
     edits = session.scalars(sa.select(PersonEdit).where(PersonEdit.owner_id == owner_id).order_by(PersonEdit.id)).all()
@@ -154,7 +154,7 @@ def _rewrite_edits(
         about = edit.person in gone
         if edit.person in beside or about:
             covers.add(row.body.get("cover_key"))
-            row.body = {field: value for field, value in row.body.items() if field != "cover_key"}
+            row.body = {field: value for field, value in row.body.items() if field not in {"cover_key", "cover_at"}}
         if about and edit.id in kept_drawn:
             row.body = {field: value for field, value in row.body.items() if field != "person"}
         elif about or _only_others(edit, gone):
@@ -174,36 +174,20 @@ def _renew_covers(session: Session, blobs: Blobs, persons: Collection[uuid.UUID]
     """Give persons a cover from the tracks that are theirs; returns those they had."""
     had: set[str | None] = set()
     for person in session.scalars(sa.select(Person).where(Person.id.in_(persons))):
-        had |= {person.cover_key, person.found_cover_key}
-        person.cover_key = person.found_cover_key = _best_crop(session, blobs, person.id)
+        had |= {person.cover_key, person.found_cover_key, person.cut_cover_key}
+        cover = best_cover(session, blobs, Track.person_id == person.id, ~Track.hidden)
+        person.cover_key = person.found_cover_key = cover.key if cover else None
+        person.found_cover_at = cover.at if cover else None
+        person.cut_cover_key = person.cut_cover_at = None
+        person.cover_due = False
     session.flush()
     return had
-
-
-def _best_crop(session: Session, blobs: Blobs, person_id: uuid.UUID) -> str | None:
-    """The best face of a person as a blob; None when the video's file is gone."""
-    best = (
-        sa.select(Face.time_s, Face.box, Video.media_key)
-        .join(Track, Track.id == Face.track_id)
-        .join(Video, Video.id == Face.video_id)
-        .where(Track.person_id == person_id, ~Track.hidden, Video.media_key.is_not(None))
-        .order_by(Face.quality.desc(), Face.id)
-        .limit(1)
-    )
-    row = session.execute(best).one_or_none()
-    try:
-        if row:
-            with blobs.local(row.media_key) as path:
-                return blobs.put_bytes(cover_crop(path, row.time_s, row.box))
-    except BlobMissing:
-        log.info("cover.file_missing", person=str(person_id))
-    return None
 
 
 def _is_used(session: Session, key: str) -> bool:
     """Whether a row of anybody's names this file: the same bytes are stored once."""
     uses = (
-        (Person.cover_key == key) | (Person.found_cover_key == key),
+        (Person.cover_key == key) | (Person.found_cover_key == key) | (Person.cut_cover_key == key),
         PersonEdit.body["cover_key"].astext == key,
         Video.media_key == key,
         Export.blob_key == key,

@@ -31,10 +31,11 @@ class TrackNotFound(UserError):
 
 @dataclass(frozen=True, slots=True)
 class PersonSummary:
-    """One line of a list of persons. ``cover_key`` names a blob; times count the latest report of each video."""
+    """One line of a list of persons. ``has_cover``: `opentube.persons.cutting.cover_of` has a picture; times count the latest report of each video."""
 
     id: uuid.UUID
     name: str | None
+    has_cover: bool
     cover_key: str | None
     ignored: bool
     deleted_at: datetime | None
@@ -167,6 +168,7 @@ def _summaries(
         sa.select(
             Person.id,
             Person.name,
+            Person.cover_key.is_not(None) | Person.cover_due,
             Person.cover_key,
             Person.ignored,
             Person.deleted_at,

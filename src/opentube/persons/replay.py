@@ -5,7 +5,7 @@ comes out, so edits may be undone in any order, and nothing is lost or doubled.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
 from opentube.persons.anchors import Outline
+from opentube.persons.covers import place_covers
 from opentube.persons.drawing import sync_drawn
 from opentube.persons.identities import Identities, Said
 from opentube.persons.intervals import union
@@ -22,7 +23,7 @@ from opentube.persons.placing import Found, Placing
 from opentube.persons.tables import Appearance, Person, PersonMatch, Shot, Track
 
 
-def replay(session: Session, owner_id: uuid.UUID, video_ids: Iterable[uuid.UUID]) -> None:
+def replay(session: Session, owner_id: uuid.UUID, video_ids: Collection[uuid.UUID]) -> None:
     """Bring the owner's persons, and the tracks and appearances of these videos, to what the log says."""
     lock_library(session, owner_id)
     session.flush()
@@ -35,6 +36,7 @@ def replay(session: Session, owner_id: uuid.UUID, video_ids: Iterable[uuid.UUID]
             sa.select(Shot.report_id).where(Shot.owner_id == owner_id, Shot.video_id == video_id).distinct()
         ).all():
             _Report(session, owner_id, report_id, video_id).replay(edits, persons)
+    place_covers(session, owner_id, persons.said, video_ids)
     session.flush()
 
 
@@ -63,7 +65,6 @@ def _write_persons(session: Session, owner_id: uuid.UUID, persons: Identities) -
         | Person.ignored
         | Person.merged_into_id.is_not(None)
         | Person.deleted_at.is_not(None)
-        | Person.cover_key.is_distinct_from(Person.found_cover_key)
     )
     rows = session.scalars(
         sa.select(Person).where(Person.owner_id == owner_id, touched).execution_options(populate_existing=True)
@@ -73,7 +74,6 @@ def _write_persons(session: Session, owner_id: uuid.UUID, persons: Identities) -
         said = persons.said.get(row.id, Said())
         into = persons.merged.get(row.id)
         row.name, row.ignored = said.name, said.ignored
-        row.cover_key = said.cover_key or row.found_cover_key
         row.merged_into_id = into if into in here else None
         row.deleted_at = (row.deleted_at or datetime.now(UTC)) if said.deleted else None
 

@@ -36,10 +36,11 @@ class SeenIn:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedPerson:
-    """Somebody to compare: ``cover_key`` names a blob, ``seen_in`` counts the latest report of each video."""
+    """Somebody to compare: ``has_cover``: `opentube.persons.cutting.cover_of` has a picture; ``seen_in`` counts the latest report of each video."""
 
     id: uuid.UUID
     name: str | None
+    has_cover: bool
     cover_key: str | None
     seen_in: tuple[SeenIn, ...]
 
@@ -136,7 +137,8 @@ def _counts_as(person_id: InstrumentedAttribute[uuid.UUID]) -> sa.ScalarSelect[u
 
 
 def _reviewed(person: Person, seen: dict[uuid.UUID, list[SeenIn]]) -> ReviewedPerson:
-    return ReviewedPerson(person.id, person.name, person.cover_key, tuple(seen[person.id]))
+    has_cover = person.cover_key is not None or person.cover_due
+    return ReviewedPerson(person.id, person.name, has_cover, person.cover_key, tuple(seen[person.id]))
 
 
 def _seen_in(session: Session, owner_id: uuid.UUID, persons: Collection[uuid.UUID]) -> dict[uuid.UUID, list[SeenIn]]:

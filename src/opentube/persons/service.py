@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -14,7 +15,9 @@ from opentube.faces.people import Track as FoundTrack
 from opentube.faces.values import FaceTable
 from opentube.persons.anchors import Outline, resolve
 from opentube.persons.belonging import Belonging
+from opentube.persons.covers import place_of
 from opentube.persons.identifying import Group, identify
+from opentube.persons.identities import Cover
 from opentube.persons.log import EditKind, lock_library, track_edits
 from opentube.persons.replay import replay
 from opentube.persons.reviews import ask_about
@@ -33,6 +36,10 @@ class Sightings:
         rows = np.asarray(track.face_rows, np.intp)
         return Outline(track.start_s, track.end_s, self.table.time_s[rows], self.table.boxes[rows])
 
+    def place(self, video_id: uuid.UUID, row: int) -> dict[str, Any]:
+        """Where the face of a row is."""
+        return place_of(video_id, self.table.time_s[row], self.table.boxes[row].tolist())
+
 
 def store_people(
     session: Session, to: Belonging, people: People, faces: Sightings, put_cover: Callable[[int], str]
@@ -45,7 +52,12 @@ def store_people(
     lock_library(session, to.owner_id)
     forgotten = _forget(session, to, people, faces)
     kept = {index: track for index, track in enumerate(people.tracks) if index not in forgotten}
-    persons = _persons(session, to, people, {i: faces.outline(track) for i, track in kept.items()}, put_cover)
+    outlines = {index: faces.outline(track) for index, track in kept.items()}
+
+    def cover(number: int) -> Cover:
+        return Cover(put_cover(number), faces.place(to.video_id, people.persons[number].cover_row))
+
+    persons = _persons(session, to, people, outlines, cover)
     common = {"owner_id": to.owner_id, "report_id": to.report_id, "video_id": to.video_id}
     shots = [
         Shot(**common, ordinal=ordinal, start_s=shot.start_s, end_s=shot.end_s)
@@ -93,9 +105,9 @@ def remove_unused_persons(session: Session, owner_id: uuid.UUID) -> Sequence[str
             ~sa.exists().where((Track.person_id == Person.id) | (Track.found_person_id == Person.id)),
             ~sa.exists().where(PersonEdit.owner_id == owner_id, named),
         )
-        .returning(Person.found_cover_key)
+        .returning(Person.found_cover_key, Person.cut_cover_key)
     )
-    return [key for key in gone.scalars() if key]
+    return [key for keys in gone for key in keys if key]
 
 
 def _forget(session: Session, to: Belonging, people: People, faces: Sightings) -> Collection[int]:
@@ -119,7 +131,7 @@ def _persons(
     to: Belonging,
     people: People,
     outlines: Mapping[int, Outline],
-    put_cover: Callable[[int], str],
+    put_cover: Callable[[int], Cover],
 ) -> dict[int, uuid.UUID]:
     """The person of each group that has a track left, by the group's number."""
     groups = {}
@@ -134,7 +146,9 @@ def _persons(
             continue
         shown = any(people.persons[number].cover_row in people.tracks[index].face_rows for index in outlines)
         cover = put_cover(number) if shown else None
-        person = Person(id=uuid.uuid4(), owner_id=to.owner_id, cover_key=cover, found_cover_key=cover)
+        person = Person(id=uuid.uuid4(), owner_id=to.owner_id)
+        if cover:
+            person.cover_key, person.found_cover_key, person.found_cover_at = cover.key, cover.key, cover.at
         session.add(person)
         session.flush()
         persons[number] = person.id

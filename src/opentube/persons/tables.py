@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opentube.store.base import Base, CountedId, CreatedAt, OwnerId, RandomId, ReportId, VideoId
@@ -28,11 +28,13 @@ class Shot(Base):
 class Person(Base):
     """A set of tracks held to be the same human, within one owner's library.
 
-    All but ``found_cover_key`` follows from the owner's edits: see `opentube.persons.replay`. ``deleted_at`` is set while
-    the person lies in the bin, ``merged_into_id`` while it counts as another.
+    What is found or cut apart, all follows from the owner's edits: see `opentube.persons.replay`. ``deleted_at`` is set while
+    the person lies in the bin, ``merged_into_id`` while it counts as another. Where the found cover was cut from turned out to be
+    somebody else's, ``cover_due`` asks for another, which is the cut one. Places are `opentube.persons.covers.place_of`.
     """
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_cover_due", "id", postgresql_where=text("cover_due")),)
 
     id: Mapped[RandomId]
     created_at: Mapped[CreatedAt]
@@ -40,6 +42,10 @@ class Person(Base):
     name: Mapped[str | None]
     cover_key: Mapped[str | None]
     found_cover_key: Mapped[str | None]
+    found_cover_at: Mapped[dict[str, Any] | None]
+    cut_cover_key: Mapped[str | None]
+    cut_cover_at: Mapped[dict[str, Any] | None]
+    cover_due: Mapped[bool] = mapped_column(default=False, server_default="false")
     ignored: Mapped[bool] = mapped_column(default=False, server_default="false")
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     deleted_at: Mapped[datetime | None]

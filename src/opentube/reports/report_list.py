@@ -32,11 +32,12 @@ class ReportSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A person of a report. ``cover_key`` names a blob."""
+    """A person of a report. ``cover_key`` names a blob; ``has_cover`` holds also while one is still to be cut."""
 
     person_id: uuid.UUID
     name: str | None
     cover_key: str | None
+    has_cover: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +190,9 @@ def _faces(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[F
     seen_s = sa.func.sum(Appearance.end_s - Appearance.start_s)
     place = sa.func.row_number().over(partition_by=Appearance.report_id, order_by=(seen_s.desc(), Person.id))
     ranked = (
-        sa.select(Appearance.report_id, Person.id, Person.name, Person.cover_key, place.label("place"))
+        sa.select(
+            Appearance.report_id, Person.id, Person.name, Person.cover_key, Person.cover_due, place.label("place")
+        )
         .join(Person, Person.id == Appearance.person_id)
         .where(Appearance.report_id.in_(ids), ~Person.ignored, Person.deleted_at.is_(None))
         .group_by(Appearance.report_id, Person.id)
@@ -197,7 +200,9 @@ def _faces(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[F
     )
     found: dict[uuid.UUID, list[Face]] = {}
     for row in session.execute(sa.select(ranked).where(ranked.c.place <= FACES).order_by(ranked.c.place)):
-        found.setdefault(row.report_id, []).append(Face(row.id, row.name, row.cover_key))
+        found.setdefault(row.report_id, []).append(
+            Face(row.id, row.name, row.cover_key, row.cover_key is not None or row.cover_due)
+        )
     return found
 
 

@@ -12,6 +12,7 @@ from opentube.api.calls import Reader
 from opentube.api.files import picture
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of_all
 from opentube.api.problems import answers
+from opentube.persons.cutting import cover_of
 from opentube.persons.find import FoundVideo, find_person
 from opentube.persons.queries import (
     PersonNotFound,
@@ -55,7 +56,7 @@ class PersonView(BaseModel):
         return cls(
             id=row.id,
             name=row.name,
-            has_cover=row.cover_key is not None,
+            has_cover=row.has_cover,
             ignored=row.ignored,
             binned_at=row.deleted_at,
             videos=row.videos,
@@ -174,7 +175,7 @@ def get_person(call: Reader, person_id: uuid.UUID) -> PersonDetails:
 @router.get("/persons/{person_id}/cover", response_class=Response, responses=answers(PersonNotFound, BlobMissing))
 def get_cover(call: Reader, person_id: uuid.UUID) -> Response:
     """A picture of the person, as JPEG."""
-    return picture(call, read_person(call.session, call.owner_id, person_id).person.cover_key)
+    return picture(call, cover_of(call.session, call.services.blobs, call.owner_id, person_id))
 
 
 @router.get("/persons/{person_id}/found", responses=answers(PersonNotFound))

@@ -79,8 +79,7 @@ class ReportCardView(BaseModel):
             mean_score=card.mean_score,
             has_picture=card.picture_key is not None,
             persons=[
-                FaceInCard(person_id=face.person_id, name=face.name, has_cover=face.cover_key is not None)
-                for face in card.persons
+                FaceInCard(person_id=face.person_id, name=face.name, has_cover=face.has_cover) for face in card.persons
             ],
         )
 

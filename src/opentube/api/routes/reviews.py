@@ -40,7 +40,7 @@ class ReviewedView(BaseModel):
         return cls(
             id=person.id,
             name=person.name,
-            has_cover=person.cover_key is not None,
+            has_cover=person.has_cover,
             seen_in=[
                 ReviewedVideo(
                     video_id=seen.video_id,
