@@ -12,7 +12,9 @@ from opentube.exports.kinds import ExportKind, ExportStatus
 from opentube.exports.makers import ENDINGS
 from opentube.exports.options import OPTIONS
 from opentube.exports.queries import MEDIA_TYPES, Download, ExportNotDone, ExportNotFound, download_of, list_exports
+from opentube.exports.service import delete_export
 from opentube.exports.tables import Export
+from opentube.reports.deletion import bin_report, restore_report
 from tests.exports.office import Office
 from tests.reports.audience import Said
 
@@ -82,6 +84,24 @@ def test_a_finished_file_is_handed_out_by_its_key(office: Office) -> None:
     assert export.blob_key
     content = office.workshop.blobs.get(export.blob_key)
     assert download == Download(export.blob_key, "text/csv; charset=utf-8", "영상 comments.csv", len(content))
+
+
+def test_exports_of_a_report_in_the_bin_are_out_of_sight_until_it_is_restored(office: Office) -> None:
+    report_id = office.report([Said("c1")])
+    export_id = office.ask(report_id, ExportKind.CSV)
+    office.work_off()
+    with office.workshop.database.session() as session:
+        bin_report(session, office.owner_id, report_id)
+        assert list_exports(session, office.owner_id) == []
+        with pytest.raises(ExportNotFound):
+            download_of(session, office.owner_id, export_id)
+        restore_report(session, office.owner_id, report_id)
+        assert [row.id for row in list_exports(session, office.owner_id)] == [export_id]
+        # and to be rid of them a report need not be restored
+        bin_report(session, office.owner_id, report_id)
+        delete_export(session, office.workshop.blobs, office.owner_id, export_id)
+        restore_report(session, office.owner_id, report_id)
+        assert list_exports(session, office.owner_id) == []
 
 
 def test_every_file_has_a_media_type() -> None:

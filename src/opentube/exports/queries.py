@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from opentube.errors import UserError
 from opentube.exports.kinds import ExportKind, ExportStatus
 from opentube.exports.tables import Export
+from opentube.reports.tables import Report
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".csv": "text/csv; charset=utf-8",
@@ -33,6 +34,8 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".webp": "image/webp",
 }
 """By the ending of the name."""
+
+_SHOWN: Final = Export.report_id.in_(sa.select(Report.id).where(Report.deleted_at.is_(None)))
 
 
 class ExportNotFound(UserError):
@@ -57,13 +60,17 @@ class Download:
     size_bytes: int
 
 
-def get_export(session: Session, owner_id: uuid.UUID, export_id: uuid.UUID, *, lock: bool = False) -> Export:
+def get_export(
+    session: Session, owner_id: uuid.UUID, export_id: uuid.UUID, *, lock: bool = False, binned: bool = False
+) -> Export:
     """The owner's export; ``lock`` keeps others from changing it until the transaction ends.
 
     Raises:
-        ExportNotFound: no export of this owner has the id.
+        ExportNotFound: no export of this owner has the id, or its report lies in the bin; unless ``binned``.
     """
     found = sa.select(Export).where(Export.id == export_id, Export.owner_id == owner_id)
+    if not binned:
+        found = found.where(_SHOWN)
     if lock:
         found = found.with_for_update(key_share=True)
     export = session.scalar(found.execution_options(populate_existing=True))
@@ -82,11 +89,11 @@ def list_exports(
     before: tuple[datetime, uuid.UUID] | None = None,
     limit: int | None = None,
 ) -> Sequence[Export]:
-    """The owner's exports, newest first, at most ``limit``; only those after ``before`` in that order.
+    """The owner's exports, newest first, at most ``limit``, none of reports in the bin; only those after ``before`` in that order.
 
     ``before`` is ``requested_at`` and ``id`` of the last one that was seen.
     """
-    found = sa.select(Export).where(Export.owner_id == owner_id)
+    found = sa.select(Export).where(Export.owner_id == owner_id, _SHOWN)
     for column, value in ((Export.report_id, report_id), (Export.kind, kind), (Export.status, status)):
         if value is not None:
             found = found.where(column == value)

@@ -112,7 +112,7 @@ def delete_export(session: Session, blobs: Blobs, owner_id: uuid.UUID, export_id
         ExportNotFound: no export of this owner has the id.
         BlobStoreUnreachable: the store did not answer; nothing was deleted.
     """
-    export = get_export(session, owner_id, export_id, lock=True)
+    export = get_export(session, owner_id, export_id, lock=True, binned=True)
     if export.status in OPEN:
         _stop(session, export)
     key = export.blob_key
