@@ -19,6 +19,7 @@ from opentube.api.errors import (
     RateLimited,
     RequestInvalid,
     RequestMalformed,
+    RequestStalled,
     ScopeMissing,
     SignInNeeded,
 )
@@ -65,7 +66,14 @@ ROUTES = (
     "web",
 )
 EVERYWHERE = answers(
-    RequestMalformed, MethodNotAllowed, PayloadTooLarge, RequestInvalid, RateLimited, InternalError, DatabaseUnreachable
+    RequestMalformed,
+    MethodNotAllowed,
+    RequestStalled,
+    PayloadTooLarge,
+    RequestInvalid,
+    RateLimited,
+    InternalError,
+    DatabaseUnreachable,
 )
 SIGNED_IN = answers(SignInNeeded, KeyInvalid, SessionEnded, ScopeMissing, CsrfTokenWrong)
 

@@ -49,6 +49,12 @@ class PayloadTooLarge(UserError):
     code = "payload_too_large"
 
 
+class RequestStalled(RetryableError):
+    """The body of the request did not come. Send it again."""
+
+    code = "request_stalled"
+
+
 class CursorInvalid(UserError):
     """The cursor is none of this list. Take `next` of an earlier page as it is, or leave it out."""
 

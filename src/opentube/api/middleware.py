@@ -1,5 +1,6 @@
 """What every answer carries: a request id, the rate limit, headers that keep browsers safe; and what is counted of it."""
 
+import asyncio
 import re
 import time
 import uuid
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from opentube.api.metrics import observe
 from opentube.api.rates import HEADERS as RATE_HEADERS
 
+STALLED_AFTER_S = 30.0
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -72,7 +74,7 @@ class Observed:
 
 
 class Bounded:
-    """Refuses bodies larger than ``limit`` bytes, or the limit of their address in ``others``.
+    """Refuses bodies that stop coming, or are larger than ``limit`` bytes, or the limit of their address in ``others``.
 
     ``free`` are a method and the start of addresses which look after themselves.
     """
@@ -91,13 +93,18 @@ class Bounded:
         told = Headers(scope=scope).get("Content-Length", "0")
         limit = self._others.get(scope["path"], self._limit)
         too_large = told.isdigit() and int(told) > limit
-        received = 0
+        received, whole = 0, False
 
         async def receiving() -> Message:
-            nonlocal received
+            nonlocal received, whole
             if too_large:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            message = await receive()
+            try:
+                async with asyncio.timeout(None if whole else STALLED_AFTER_S):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from error
+            whole = not message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > limit:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -21,17 +21,18 @@ from opentube.api.errors import (
     PayloadTooLarge,
     RequestInvalid,
     RequestMalformed,
+    RequestStalled,
 )
 from opentube.api.methods import methods_at
 from opentube.api.statuses import status_of
-from opentube.errors import OpenTubeError, UserError
+from opentube.errors import OpenTubeError, RetryableError, UserError
 from opentube.store.database import DatabaseUnreachable
 
 MEDIA_TYPE = "application/problem+json"
 MOST_DETAILS = 20
 RETRY_AFTER_S = 2
 UNROUTED = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
-BY_STATUS: dict[int, type[UserError]] = {413: PayloadTooLarge}
+BY_STATUS: dict[int, type[UserError | RetryableError]] = {408: RequestStalled, 413: PayloadTooLarge}
 log = structlog.get_logger(__name__)
 
 

@@ -26,6 +26,7 @@ BY_CODE = {
     "report_not_ended": 409,
     "export_not_ended": 409,
     "payload_too_large": 413,
+    "request_stalled": 408,
     "upload_stalled": 408,
     "upload_offset_wrong": 409,
     "upload_not_ready": 409,

@@ -77,6 +77,7 @@ def _run(product: Product, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415 - as below
 
     from opentube.api.app import create_app  # noqa: PLC0415 - loads FastAPI, which other commands never need
+    from opentube.api.connections import PatientProtocol  # noqa: PLC0415 - as above
     from opentube.api.services import Services  # noqa: PLC0415 - as above
 
     app = create_app(Services(product.settings, product.database, product.blobs))
@@ -93,6 +94,6 @@ def _run(product: Product, listener: socket.socket) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
-        h11_max_incomplete_event_size=64 * 1024,
+        http=PatientProtocol,
     )
     uvicorn.Server(config).run(sockets=[listener])
