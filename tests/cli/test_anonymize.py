@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from opentube.faces.anonymize.document import as_document
 from opentube.faces.detection import YuNet
 from opentube.media.frames import read_frames
 from opentube.models.folder import ModelFolder
@@ -79,9 +80,11 @@ def test_an_interrupted_run_leaves_nothing(environment: dict[str, str], film: Pa
     folder = tmp_path / "out"
     folder.mkdir()
     os.mkfifo(folder / "boxes.json")
-    command = [*PROGRAM, "anonymize", str(film), "-o", str(folder / "hidden.mp4"), "--boxes-out"]
+    known = tmp_path / "known.json"
+    known.write_text(json.dumps(as_document(())))
+    command = [*PROGRAM, "anonymize", str(film), "-o", str(folder / "hidden.mp4"), "--boxes", str(known), "--boxes-out"]
     process = subprocess.Popen([*command, str(folder / "boxes.json")], env=environment, stderr=subprocess.PIPE)
-    with (folder / "boxes.json").open("rb") as pipe:  # opened by both once the boxes are found
+    with (folder / "boxes.json").open("rb") as pipe:  # opened by both before faces are hidden
         pipe.read(1)
         process.send_signal(signal.SIGINT)
         pipe.read()

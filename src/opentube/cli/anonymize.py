@@ -1,6 +1,7 @@
 """``open-tube anonymize``: a copy of a video in which faces are hidden."""
 
 import json as jsons
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from opentube.models.folder import ModelFolder
 from opentube.settings import Settings, get_settings
 
 if TYPE_CHECKING:
+    from opentube.faces.anonymize.finding import FaceFinder
     from opentube.faces.anonymize.styles import Style
     from opentube.faces.anonymize.values import MaskTrack
     from opentube.media.rewrite import Rewritten
@@ -45,7 +47,7 @@ def anonymize(
     """A copy of a video in which faces are hidden: everybody's, all but some persons', or only theirs."""
     # Other commands need not wait for OpenCV and SciPy.
     from opentube.faces.anonymize.document import as_document, read_boxes  # noqa: PLC0415
-    from opentube.faces.anonymize.engine import PREVIEW_S, Preview, render  # noqa: PLC0415
+    from opentube.faces.anonymize.engine import PREVIEW_S, Preview, hide_everybody, render  # noqa: PLC0415
     from opentube.media.encoding import Preset, Quality  # noqa: PLC0415
     from opentube.media.muxing import container_format  # noqa: PLC0415
     from opentube.media.probe import probe  # noqa: PLC0415
@@ -60,32 +62,48 @@ def anonymize(
     container_format(output)
     info = probe(video)
     until_s = min(info.duration_s, PREVIEW_S) if sample else info.duration_s
+    end_s = until_s if sample else math.inf
     with _bars(until_s, quiet=quiet or json) as bar:
-        if boxes:
-            tracks = read_boxes(boxes)
-        else:
-            tracks = _find(
+        if not (boxes or kept or hidden) and sample is not Preview.BOXES:
+            everybody = hide_everybody(
                 video,
-                settings,
-                kept=kept,
-                hidden=hidden,
-                faces=faces,
-                end_s=until_s if sample else None,
-                progress=bar("Finding faces"),
+                output,
+                _finder(settings),
+                look,
+                quality,
+                end_s=end_s,
+                threads=settings.threads,
+                on_progress=bar("Hiding faces"),
             )
-        if boxes_out:
-            _write(boxes_out, as_document(tracks))
-        progress = bar("Hiding them")
-        done = render(
-            video,
-            output,
-            tracks,
-            look,
-            quality,
-            preview=sample,
-            threads=settings.threads,
-            on_progress=progress,
-        )
+            tracks, done = everybody.tracks, everybody.written
+            if boxes_out:
+                _write(boxes_out, as_document(tracks))
+        else:
+            tracks = (
+                read_boxes(boxes)
+                if boxes
+                else _find(
+                    video,
+                    settings,
+                    kept=kept,
+                    hidden=hidden,
+                    faces=faces,
+                    end_s=end_s,
+                    progress=bar("Finding faces"),
+                )
+            )
+            if boxes_out:
+                _write(boxes_out, as_document(tracks))
+            done = render(
+                video,
+                output,
+                tracks,
+                look,
+                quality,
+                preview=sample,
+                threads=settings.threads,
+                on_progress=bar("Hiding them"),
+            )
     _tell(output, tracks, done, look, json=json)
 
 
@@ -96,23 +114,29 @@ def _find(
     kept: Sequence[str],
     hidden: Sequence[str],
     faces: Path | None,
-    end_s: float | None,
+    end_s: float,
     progress: Callable[[float], None],
 ) -> "tuple[MaskTrack, ...]":
     from opentube.faces.anonymize.engine import Selection, find_masks  # noqa: PLC0415
-    from opentube.faces.anonymize.finding import FaceFinder  # noqa: PLC0415
     from opentube.faces.anonymize.references import chosen_persons, read_faces_file  # noqa: PLC0415
     from opentube.faces.photo import PhotoReader  # noqa: PLC0415
 
     folder = ModelFolder(settings.models_path)
-    yunet, centerface, sface = (folder.path(name) for name in ("yunet", "centerface", "sface"))
+    yunet, sface = folder.path("yunet"), folder.path("sface")
     selection = Selection()
     if kept or hidden:
         known = read_faces_file(faces) if faces else {}
         persons = chosen_persons([*kept, *hidden], known, PhotoReader(yunet, sface))
         selection = Selection(persons, keep=bool(kept))
-    finder = FaceFinder(yunet, centerface, sface, threads=settings.threads)
-    return find_masks(video, finder, selection, end_s=end_s or float("inf"), on_progress=progress)
+    return find_masks(video, _finder(settings), selection, end_s=end_s, on_progress=progress)
+
+
+def _finder(settings: Settings) -> "FaceFinder":
+    from opentube.faces.anonymize.finding import FaceFinder  # noqa: PLC0415
+
+    folder = ModelFolder(settings.models_path)
+    yunet, centerface, sface = (folder.path(name) for name in ("yunet", "centerface", "sface"))
+    return FaceFinder(yunet, centerface, sface, threads=settings.threads)
 
 
 def _style(name: str, strength: float, padding: float) -> "Style":

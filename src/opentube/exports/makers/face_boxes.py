@@ -19,6 +19,7 @@ from opentube.reports.tables import Report
 
 if TYPE_CHECKING:
     from opentube.faces.anonymize.choosing import Person
+    from opentube.faces.anonymize.finding import FaceFinder
     from opentube.faces.anonymize.values import MaskTrack
 
 MOST_LISTED: Final = 500
@@ -79,20 +80,29 @@ def find_tracks(
         ModelMissing: a model is not here.
     """
     from opentube.faces.anonymize.engine import Selection, find_masks  # noqa: PLC0415 - as above
-    from opentube.faces.anonymize.finding import FaceFinder  # noqa: PLC0415
 
-    settings = making.workshop.settings
-    folder = ModelFolder(settings.models_path)
-    finder = FaceFinder(*(folder.path(name) for name in ("yunet", "centerface", "sface")), threads=settings.threads)
     chosen = {str(person) for person in options.keep or options.hide}
     return find_masks(
         film,
-        finder,
+        face_finder(making),
         Selection(_persons(making, chosen), keep=bool(options.keep)) if chosen else Selection(),
         end_s=end_s,
         check=making.check,
         on_progress=on_progress,
     )
+
+
+def face_finder(making: Making) -> "FaceFinder":
+    """What looks for faces, with both detectors.
+
+    Raises:
+        ModelMissing: a model is not here.
+    """
+    from opentube.faces.anonymize.finding import FaceFinder  # noqa: PLC0415 - as above
+
+    settings = making.workshop.settings
+    folder = ModelFolder(settings.models_path)
+    return FaceFinder(*(folder.path(name) for name in ("yunet", "centerface", "sface")), threads=settings.threads)
 
 
 def stored_tracks(making: Making, boxes_id: uuid.UUID) -> "tuple[MaskTrack, ...]":
