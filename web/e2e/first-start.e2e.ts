@@ -47,12 +47,7 @@ describe("the first start", () => {
   });
 
   it("goes on where one was when the session ended meanwhile", async () => {
-    const { context } = await openProfile(browser, installation.address, "en");
-    const page = await context.newPage();
-    await page.goto("/reports");
-    await page.getByLabel("Email").fill(OWNER.email);
-    await page.getByRole("textbox", { name: "Password" }).fill(OWNER.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    const { context, page } = await signedIn();
     await page.getByRole("button", { name: "Analyse a video" }).first().click();
     await page.getByLabel("Address of the video").fill("https://youtu.be/abc");
     await context.clearCookies();
@@ -66,4 +61,28 @@ describe("the first start", () => {
     expect(await page.getByLabel("Address of the video").inputValue()).toBe("https://youtu.be/dQw4w9WgXcQ");
     await context.close();
   });
+
+  it("says so while the server is away, and goes on by itself when it is back", async () => {
+    const { context, page } = await signedIn();
+    await page.getByRole("heading", { name: "Reports", level: 1 }).waitFor();
+
+    await installation.stop();
+    const away = page.getByText("The connection to the server was lost");
+    await away.waitFor();
+    await installation.start();
+
+    await away.waitFor({ state: "hidden", timeout: 60_000 });
+    await context.close();
+  });
 });
+
+/** A new profile in English, signed in as the owner, at the reports. */
+async function signedIn() {
+  const { context } = await openProfile(browser, installation.address, "en");
+  const page = await context.newPage();
+  await page.goto("/reports");
+  await page.getByLabel("Email").fill(OWNER.email);
+  await page.getByRole("textbox", { name: "Password" }).fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  return { context, page };
+}
