@@ -4,8 +4,12 @@ import common from "./ko/common.json";
 import developers from "./ko/developers.json";
 import errors from "./ko/errors.json";
 import moderation from "./ko/moderation.json";
+import moments from "./ko/moments.json";
 import people from "./ko/people.json";
+import player from "./ko/player.json";
 import report from "./ko/report.json";
+import reportExports from "./ko/reportExports.json";
+import reportPeople from "./ko/reportPeople.json";
 import reports from "./ko/reports.json";
 import request from "./ko/request.json";
 import settings from "./ko/settings.json";
@@ -18,8 +22,12 @@ export default {
   developers,
   errors,
   moderation,
+  moments,
   people,
+  player,
   report,
+  reportExports,
+  reportPeople,
   reports,
   request,
   settings,
