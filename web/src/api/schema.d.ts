@@ -188,6 +188,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/{export_id}/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit Boxes
+         * @description Replace the boxes of an export of kind `boxes`; make a film with them by `anonymized_video` and its option `boxes`.
+         */
+        put: operations["edit_boxes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/{export_id}/cancel": {
         parameters: {
             query?: never;
@@ -4362,8 +4382,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4391,6 +4438,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4436,8 +4492,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4465,6 +4548,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4514,8 +4606,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4543,6 +4662,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4588,8 +4716,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4617,6 +4772,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4664,6 +4828,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `delivery_not_found`: There is no such delivery. They are kept for 30 days. */
             404: {
                 headers: {
@@ -4675,6 +4857,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4702,6 +4893,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4756,6 +4956,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -4776,6 +4985,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4824,8 +5042,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4853,6 +5098,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4906,8 +5160,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4935,6 +5216,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4982,6 +5272,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `export_not_found`: There is no such export. */
             404: {
                 headers: {
@@ -4993,6 +5301,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5020,6 +5337,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5065,6 +5391,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `export_not_found`: There is no such export. */
             404: {
                 headers: {
@@ -5076,6 +5420,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5103,6 +5456,142 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unreachable`: The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_boxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export_not_found`: There is no such export. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export_not_done`: There is no file yet: the export is still being made, failed or was cancelled. Try it again.; `boxes_unusable`: These are no finished boxes of this report. Make boxes of it first.; `boxes_invalid`: The file of boxes is not as it should be. See docs/anonymize.md for an example. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5150,6 +5639,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `export_not_found`: There is no such export. */
             404: {
                 headers: {
@@ -5161,6 +5668,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5188,6 +5704,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5233,6 +5758,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `export_not_found`: There is no such export.; `file_missing`: A stored file is gone. Analyse the video again to bring it back. */
             404: {
                 headers: {
@@ -5244,6 +5787,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5271,6 +5823,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5318,6 +5879,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `export_not_found`: There is no such export. */
             404: {
                 headers: {
@@ -5329,6 +5908,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5365,6 +5953,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5414,7 +6011,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `face_analysis_off`: Face analysis is switched off. Switch it on with `open-tube persons faces on` to look for people. */
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again.; `face_analysis_off`: Face analysis is switched off. Switch it on with `open-tube persons faces on` to look for people. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5425,6 +6031,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5452,6 +6067,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5497,8 +6121,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5526,6 +6177,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5576,8 +6236,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5605,6 +6292,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5657,8 +6353,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5686,6 +6409,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5753,6 +6485,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `email_taken`: Somebody with this email address has an account already. Sign in with it. */
             409: {
                 headers: {
@@ -5782,6 +6523,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5829,7 +6579,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invitation_not_yours`: This invitation is for another email address. Use that one, or ask for an invitation of your own.; `session_needed`: Keys cannot do that. Sign in with a browser. */
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again.; `invitation_not_yours`: This invitation is for another email address. Use that one, or ask for an invitation of your own.; `session_needed`: Keys cannot do that. Sign in with a browser. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5840,6 +6599,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5867,6 +6635,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5912,6 +6689,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invitation_not_found`: There is no such invitation, or it was used. */
             404: {
                 headers: {
@@ -5923,6 +6718,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5950,6 +6754,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6000,8 +6813,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6029,6 +6869,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6081,8 +6930,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6110,6 +6986,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6155,6 +7040,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `key_not_found`: There is no such API key. */
             404: {
                 headers: {
@@ -6166,6 +7069,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6193,6 +7105,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6243,8 +7164,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6272,6 +7220,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6321,8 +7278,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6350,6 +7334,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6399,8 +7392,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6428,6 +7448,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6478,8 +7507,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6507,6 +7563,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6552,6 +7617,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `member_not_found`: There is no such member in this workspace. */
             404: {
                 headers: {
@@ -6563,6 +7646,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6599,6 +7691,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6648,6 +7749,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `member_not_found`: There is no such member in this workspace. */
             404: {
                 headers: {
@@ -6659,6 +7778,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6695,6 +7823,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6742,7 +7879,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `member_elsewhere`: This member belongs to other workspaces, too. Only `open-tube user reset` on the server gives them a new password. */
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again.; `member_elsewhere`: This member belongs to other workspaces, too. Only `open-tube user reset` on the server gives them a new password. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6762,6 +7908,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6789,6 +7944,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6843,6 +8007,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -6863,6 +8036,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6929,6 +8111,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -6949,6 +8140,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7023,6 +8223,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -7043,6 +8252,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7090,7 +8308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `credentials_wrong`: Email address and password do not belong together. Check both. */
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again.; `credentials_wrong`: Email address and password do not belong together. Check both. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7099,7 +8317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `session_needed`: Keys cannot do that. Sign in with a browser. */
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again.; `session_needed`: Keys cannot do that. Sign in with a browser. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7110,6 +8328,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7137,6 +8364,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7193,6 +8429,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -7213,6 +8458,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7264,8 +8518,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7293,6 +8574,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7346,7 +8636,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `face_analysis_off`: Face analysis is switched off. Switch it on with `open-tube persons faces on` to look for people. */
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again.; `face_analysis_off`: Face analysis is switched off. Switch it on with `open-tube persons faces on` to look for people. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7366,6 +8665,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7393,6 +8701,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7440,6 +8757,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -7451,6 +8786,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7478,6 +8822,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7523,6 +8876,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -7534,6 +8905,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7561,6 +8941,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7612,6 +9001,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -7623,6 +9030,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7650,6 +9066,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7697,6 +9122,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -7708,6 +9151,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7735,6 +9187,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7780,6 +9241,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin.; `file_missing`: A stored file is gone. Analyse the video again to bring it back. */
             404: {
                 headers: {
@@ -7791,6 +9270,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7818,6 +9306,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7869,6 +9366,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin.; `track_not_found`: There is no such face track, or it is not this person's. */
             404: {
                 headers: {
@@ -7880,6 +9395,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7907,6 +9431,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7957,6 +9490,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -7968,6 +9519,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7995,6 +9555,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8046,6 +9615,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -8057,6 +9644,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8084,6 +9680,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8139,8 +9744,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8168,6 +9800,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8220,7 +9861,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `face_analysis_off`: Face analysis is switched off. Switch it on with `open-tube persons faces on` to look for people. */
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again.; `face_analysis_off`: Face analysis is switched off. Switch it on with `open-tube persons faces on` to look for people. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8247,6 +9897,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `upload_not_ready`: The upload is not finished. Wait until its status is `ready`.; `upload_used`: This upload belongs to a report already. Upload the file again. */
             409: {
                 headers: {
@@ -8265,7 +9924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_youtube`: This is not a video on YouTube; give an address like https://www.youtube.com/watch?v=dQw4w9WgXcQ instead.; `face_models_missing`: Finding people needs model files that are not here. Run `open-tube models pull`, or add --without persons.; `nothing_to_analyse`: Nothing that was asked for can be done with this input. Give comments or a video, or leave out less.; `upload_refused`: This upload cannot be used. The upload itself says why.; `upload_of_other_kind`: This upload is of another kind. Give a video as `media`, and comments as `comments`. */
+            /** @description `source_unclear`: Give either url, or media_upload_id and comments_upload_id or one of them.; `not_youtube`: This is not a video on YouTube; give an address like https://www.youtube.com/watch?v=dQw4w9WgXcQ instead.; `face_models_missing`: Finding people needs model files that are not here. Run `open-tube models pull`, or add --without persons.; `nothing_to_analyse`: Nothing that was asked for can be done with this input. Give comments or a video, or leave out less.; `upload_refused`: This upload cannot be used. The upload itself says why.; `upload_of_other_kind`: This upload is of another kind. Give a video as `media`, and comments as `comments`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8276,6 +9935,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8325,8 +9993,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8354,6 +10049,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8402,8 +10106,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8431,6 +10162,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8478,6 +10218,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -8489,6 +10247,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8516,6 +10283,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8561,6 +10337,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -8572,6 +10366,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8599,6 +10402,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8644,6 +10456,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -8655,6 +10485,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8682,6 +10521,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8732,6 +10580,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -8743,6 +10609,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8770,6 +10645,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8817,6 +10701,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -8828,6 +10730,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8855,6 +10766,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8926,6 +10846,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -8937,6 +10875,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8964,6 +10911,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9032,6 +10988,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -9043,6 +11017,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9070,6 +11053,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9119,6 +11111,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `comment_not_found`: The report has no such comment. */
             404: {
                 headers: {
@@ -9130,6 +11140,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9157,6 +11176,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9210,6 +11238,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `comment_not_found`: The report has no such comment. */
             404: {
                 headers: {
@@ -9221,6 +11267,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9248,6 +11303,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9300,6 +11364,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `comment_not_found`: The report has no such comment.; `correction_not_found`: Nothing was corrected there. */
             404: {
                 headers: {
@@ -9311,6 +11393,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9338,6 +11429,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9383,6 +11483,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `part_not_found`: This part of the report is not there: it was not asked for, is still being made, or failed.; `file_missing`: A stored file is gone. Analyse the video again to bring it back. */
             404: {
                 headers: {
@@ -9394,6 +11512,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9421,6 +11548,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9471,6 +11607,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -9482,6 +11636,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9509,6 +11672,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9559,6 +11731,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -9570,6 +11760,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9597,6 +11796,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9651,6 +11859,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -9662,6 +11888,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9689,6 +11924,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9738,6 +11982,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -9749,6 +12011,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9776,6 +12047,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9830,6 +12110,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -9841,6 +12139,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9868,6 +12175,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9920,6 +12236,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `part_not_found`: This part of the report is not there: it was not asked for, is still being made, or failed. */
             404: {
                 headers: {
@@ -9931,6 +12265,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9958,6 +12301,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10003,6 +12355,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `file_missing`: A stored file is gone. Analyse the video again to bring it back. */
             404: {
                 headers: {
@@ -10014,6 +12384,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10041,6 +12420,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10093,6 +12481,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `part_not_found`: This part of the report is not there: it was not asked for, is still being made, or failed. */
             404: {
                 headers: {
@@ -10104,6 +12510,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10131,6 +12546,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10178,6 +12602,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `part_not_found`: This part of the report is not there: it was not asked for, is still being made, or failed. */
             404: {
                 headers: {
@@ -10189,6 +12631,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10216,6 +12667,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10263,6 +12723,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `part_not_found`: This part of the report is not there: it was not asked for, is still being made, or failed. */
             404: {
                 headers: {
@@ -10274,6 +12752,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10301,6 +12788,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10346,6 +12842,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `part_not_found`: This part of the report is not there: it was not asked for, is still being made, or failed. */
             404: {
                 headers: {
@@ -10357,6 +12871,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10384,6 +12907,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10429,6 +12961,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -10440,6 +12990,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10467,6 +13026,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10514,6 +13082,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -10525,6 +13111,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10561,6 +13156,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10613,6 +13217,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -10624,6 +13246,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10651,6 +13282,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10705,6 +13345,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -10716,6 +13374,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10743,6 +13410,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10790,6 +13466,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -10801,6 +13495,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10828,6 +13531,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10880,6 +13592,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report.; `part_not_found`: This part of the report is not there: it was not asked for, is still being made, or failed. */
             404: {
                 headers: {
@@ -10891,6 +13621,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10918,6 +13657,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10971,6 +13719,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
@@ -10982,6 +13748,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11009,6 +13784,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11059,8 +13843,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11088,6 +13899,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11135,6 +13955,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `review_not_found`: There is no such open question. It may have been answered: see the history. */
             404: {
                 headers: {
@@ -11146,6 +13984,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11173,6 +14020,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11220,6 +14076,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `review_not_found`: There is no such open question. It may have been answered: see the history. */
             404: {
                 headers: {
@@ -11231,6 +14105,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11258,6 +14141,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11303,8 +14195,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `session_ended`: Your session has ended. Sign in again. */
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again.; `session_ended`: Your session has ended. Sign in again. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11314,6 +14215,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11341,6 +14251,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11426,6 +14345,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -11446,6 +14374,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11489,8 +14426,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11518,6 +14482,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11567,7 +14540,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11587,6 +14569,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11614,6 +14605,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11699,6 +14699,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -11719,6 +14728,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11762,8 +14780,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11791,6 +14836,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11836,8 +14890,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11865,6 +14946,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11914,8 +15004,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11943,6 +15060,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12008,6 +15134,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -12028,6 +15163,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12092,6 +15236,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -12112,6 +15265,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12157,6 +15319,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `share_not_found`: This link does not exist, has expired, or was taken back. Ask whoever sent it for a new one. */
             404: {
                 headers: {
@@ -12168,6 +15348,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12195,6 +15384,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12245,8 +15443,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12274,6 +15499,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12323,6 +15557,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `track_not_found`: There is no such face track, or it is not this person's.; `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -12334,6 +15586,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12361,6 +15622,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12410,6 +15680,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `track_not_found`: There is no such face track, or it is not this person's. */
             404: {
                 headers: {
@@ -12421,6 +15709,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12448,6 +15745,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12497,6 +15803,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `track_not_found`: There is no such face track, or it is not this person's.; `person_not_found`: There is no such person in the library. They may have been merged, or lie in the bin. */
             404: {
                 headers: {
@@ -12508,6 +15832,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12535,6 +15868,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12587,6 +15929,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `track_not_found`: There is no such face track, or it is not this person's. */
             404: {
                 headers: {
@@ -12598,6 +15958,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12625,6 +15994,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12675,8 +16053,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12704,6 +16109,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12755,8 +16169,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12802,6 +16243,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12863,6 +16313,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
             413: {
                 headers: {
@@ -12883,6 +16342,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12930,6 +16398,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `upload_not_found`: There is no such upload, or its time is over. */
             404: {
                 headers: {
@@ -12941,6 +16427,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12968,6 +16463,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13013,6 +16517,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `upload_not_found`: There is no such upload, or its time is over. */
             404: {
                 headers: {
@@ -13024,6 +16546,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13076,6 +16607,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `database_unreachable`: The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs. */
             503: {
                 headers: {
@@ -13114,6 +16654,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `upload_not_found`: There is no such upload, or its time is over. */
             404: {
                 headers: {
@@ -13125,6 +16683,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13161,6 +16728,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13205,6 +16781,24 @@ export interface operations {
             };
             /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13302,6 +16896,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `database_unreachable`: The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs. */
             503: {
                 headers: {
@@ -13349,8 +16952,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13378,6 +17008,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13428,8 +17067,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13457,6 +17123,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13509,8 +17184,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13538,6 +17240,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13585,6 +17296,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
@@ -13596,6 +17325,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13623,6 +17361,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13668,6 +17415,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
@@ -13679,6 +17444,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13706,6 +17480,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13757,6 +17540,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
@@ -13768,6 +17569,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13795,6 +17605,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13847,6 +17666,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
@@ -13858,6 +17695,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13885,6 +17731,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13932,6 +17787,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
@@ -13943,6 +17816,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13970,6 +17852,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14020,6 +17911,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
@@ -14031,6 +17940,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14058,6 +17976,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14116,6 +18043,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `email_taken`: Somebody with this email address has an account already. Sign in with it. */
             409: {
                 headers: {
@@ -14145,6 +18081,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14195,8 +18140,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14224,6 +18196,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14273,6 +18254,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `word_not_found`: The list has no such word. See `open-tube words list`. */
             404: {
                 headers: {
@@ -14284,6 +18283,15 @@ export interface operations {
             };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14311,6 +18319,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14360,8 +18377,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14389,6 +18433,15 @@ export interface operations {
             };
             /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
