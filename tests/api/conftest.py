@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -28,10 +29,10 @@ Keys = Callable[..., dict[str, str]]
 
 
 @contextmanager
-def served(server: str, folder: Path) -> Iterator[Services]:
+def served(server: str, folder: Path, **more: Any) -> Iterator[Services]:
     """What the API of an installation of its own needs, for all tests of a file."""
     with new_database(server) as url, Database(url) as database:
-        settings = Settings(data_dir=folder, database_url=url, models_dir=models_folder(), threads=1)
+        settings = Settings(data_dir=folder, database_url=url, models_dir=models_folder(), threads=1, **more)
         yield Services(settings, database, Blobs.from_settings(settings))
 
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-LARGEST_ID = 2**63 - 1
+LARGEST_ID = 2**53 - 1
+"""The largest whole number that every reader of JSON takes as it is."""
 
 
 def _storable(text: str) -> str:

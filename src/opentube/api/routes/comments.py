@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from opentube.api.calls import Analyst, Call, Reader
 from opentube.api.paging import decode_cursor, encode_cursor
@@ -34,6 +34,7 @@ from opentube.reports.service import ReportNotFound
 router = APIRouter(tags=["comments"])
 
 CommentId = Annotated[PlainText, Path(min_length=1, max_length=200, description="The comment's id at its source.")]
+Search = Annotated[PlainText, StringConstraints(max_length=500)]
 Terms = Annotated[frozenset[PlainText], Field(max_length=20)]
 
 
@@ -102,7 +103,7 @@ class Filter(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: PlainText | None = Field(default=None, description='Words in any form; a phrase in "quotes".')
+    text: Search | None = Field(default=None, description='Words in any form; a phrase in "quotes".')
     sentiment: frozenset[Sentiment] = frozenset()
     language: Annotated[frozenset[PlainText], Field(max_length=50)] = frozenset()
     profane: bool | None = None
@@ -157,11 +158,11 @@ class Corrections(BaseModel):
 
     sentiment: Sentiment | None = None
     language: PlainText | None = None
-    profane: bool | None = None
-    abusive: bool | None = None
-    spam: bool | None = None
-    question: bool | None = None
-    request: bool | None = None
+    profane: StrictBool | None = None
+    abusive: StrictBool | None = None
+    spam: StrictBool | None = None
+    question: StrictBool | None = None
+    request: StrictBool | None = None
 
 
 @router.get("/reports/{report_id}/comments", responses=answers(ReportNotFound))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from opentube.api.calls import Librarian, Reader
 from opentube.api.once import Creating
@@ -85,7 +85,7 @@ class PersonChange(Body):
     """What to change of a person; what is left out stays."""
 
     name: PlainText | None = None
-    ignored: bool | None = None
+    ignored: StrictBool | None = None
 
 
 class Merge(Body):

@@ -4,7 +4,7 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints
 
 from opentube.accounts.first_start import create_first_owner
 from opentube.accounts.links import LinkInvalid
@@ -47,7 +47,7 @@ class Credentials(BaseModel):
 
     email: ShortText
     password: Secret
-    remember: bool = True
+    remember: StrictBool = True
 
 
 class Welcome(BaseModel):

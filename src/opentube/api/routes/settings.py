@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from opentube.api.calls import Admin, Reader
 from opentube.persons.consent import allows_faces, switch_faces
@@ -27,7 +27,7 @@ class SettingsChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    face_analysis: bool | None = None
+    face_analysis: StrictBool | None = None
     vectors_expire_days: Annotated[int, Field(ge=1, le=MOST_DAYS)] | None = None
 
 

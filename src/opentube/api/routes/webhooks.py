@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from opentube.api.calls import Admin, Call
 from opentube.api.once import Creating
@@ -43,7 +43,7 @@ class WebhookChange(Body):
 
     url: Url | None = None
     kinds: Kinds | None = None
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
 
 
 class WebhookView(BaseModel):
