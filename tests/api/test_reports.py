@@ -132,6 +132,10 @@ def test_whoever_has_the_link_reads_the_report_and_no_names(api: TestClient, rep
     shared = api.get(place).json()
     assert shared["comments"]["total"] > 100
     assert {comment["author"] for comment in shared["comments"]["most_liked"]} == {None}
+    page = api.get(f"http://localhost/shared/{made['secret']}")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert "nyang_butler" not in page.text
     assert api.get("shared/guess").json()["code"] == "share_not_found"
     assert api.get(f"{place}/pictures/sha256/aa/secret").json()["code"] == "file_missing"
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from opentube.api.calls import Analyst, Reader
@@ -18,6 +18,7 @@ from opentube.api.routes.session import Shared as Services
 from opentube.reports.build import picture_names
 from opentube.reports.document import ReportDocument
 from opentube.reports.service import ReportNotFound
+from opentube.reports.shared_page import shared_page
 from opentube.reports.sharing import (
     Share,
     ShareInvalid,
@@ -32,6 +33,7 @@ from opentube.reports.sharing import (
 from opentube.store.blobs import BlobMissing
 
 router = APIRouter(tags=["sharing"])
+outside = APIRouter(include_in_schema=False)
 READERS = "120/minute"
 Secret = Annotated[str, Path(min_length=1, max_length=100)]
 
@@ -112,6 +114,20 @@ def read_shared_picture(request: Request, services: Services, secret: Secret, na
         if name not in picture_names(shared_document(session, resolve_share(session, secret))):
             raise BlobMissing
     return shared_picture(services.blobs, name)
+
+
+@outside.get("/shared/{secret}", response_class=HTMLResponse)
+def show_shared(request: Request, services: Services, secret: Secret) -> HTMLResponse:
+    """The page of a link, for anybody who has it."""
+    count_stranger(request, limit=READERS)
+    page = shared_page(services.database, services.blobs, secret)
+    headers = {
+        "Content-Security-Policy": f"{page.policy}; frame-ancestors 'none'",
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+        "Referrer-Policy": "no-referrer",
+    }
+    return HTMLResponse(page.html, headers=headers)
 
 
 def _newest_first(share: Share) -> tuple[float, uuid.UUID]:
