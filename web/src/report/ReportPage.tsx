@@ -18,6 +18,7 @@ import { documentQuery, type Report, type ReportDocument, reportQuery } from "./
 import { PlayerPane } from "./player/PlayerPane";
 import { PlayerProvider } from "./player/state";
 import classes from "./Report.module.css";
+import { ShareButton } from "./ShareButton";
 import { type ReportSearch, TABS, type Tab } from "./search";
 
 const route = getRouteApi("/inside/reports/$reportId");
@@ -114,6 +115,7 @@ function Actions({ report }: { report: Report }) {
       <div className={classes.status}>
         <ReportStatus report={report} />
       </div>
+      {mayAnalyse && !isGoing(report.status) && <ShareButton reportId={report.id} />}
       {mayAnalyse && isGoing(report.status) && (
         <Button
           variant="default"

@@ -39,11 +39,13 @@ export function PersonRow(props: Props) {
   const [over, setOver] = useState(false);
   const name = person.name ?? t("common.unnamed");
   const known = { ...person, name: person.name ?? null, has_cover: person.cover !== null };
+  const listed = { ...known, videos: 1, ignored: false, binned_at: null };
   return (
     <article
       className={classes.person}
       aria-label={name}
       data-over={over || undefined}
+      onDragStart={(event) => event.dataTransfer.setData(KIND, person.id)}
       onDragOver={(event) => {
         if (!mayChange || !event.dataTransfer.types.includes(KIND)) return;
         event.preventDefault();
@@ -64,16 +66,12 @@ export function PersonRow(props: Props) {
           aria-label={t("people.choose", { name })}
           onChange={(event) => props.onChoose(event.currentTarget.checked)}
         />
-        <div
-          className={classes.handle}
-          draggable={mayChange}
-          onDragStart={(event) => event.dataTransfer.setData(KIND, person.id)}
-        >
+        <div className={classes.handle} draggable={mayChange}>
           <Face person={known} size={52} />
         </div>
         <div className={classes.about}>
           {mayChange ? (
-            <NameField person={known} names={names} />
+            <NameField person={listed} names={names} />
           ) : (
             <Text fw={600} className={classes.name}>
               {name}
