@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from ipaddress import ip_address
 from typing import Annotated
 
@@ -96,4 +96,5 @@ def _run(product: Product, listener: socket.socket) -> None:
         timeout_graceful_shutdown=STOP_WITHIN_S,
         http=PatientProtocol,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # asked to stop and stopped: uvicorn raises the signal again when it has ended
+        uvicorn.Server(config).run(sockets=[listener])
