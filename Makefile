@@ -48,7 +48,7 @@ web: web/node_modules/.installed  ## build the web app, which the API serves
 	scripts/node npm run build --silent
 
 web/node_modules/.installed: web/package-lock.json web/package.json .venv/.setup
-	scripts/node npm ci --silent --no-audit --no-fund
+	scripts/node npm install --no-save --silent --no-audit --no-fund
 	touch $@
 
 models: setup  ## fetch the model files, once
