@@ -21,9 +21,10 @@ test-web: dev web  ## types, lint and tests of the web app, and that its client 
 	scripts/node npm run check
 	scripts/node npm test
 
-test-interop: system dev models  ## what is too heavy for `make test`
+test-interop: system dev models web  ## what is too heavy for `make test`
 	scripts/system-packages java
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,interop]'
+	scripts/node npm run e2e
 	$(BIN)/python -m pytest -m interop --timeout 3000
 
 check: dev  ## formatting, lint, types, layers

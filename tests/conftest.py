@@ -13,7 +13,6 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from opentube.reports.options import Stage
 from opentube.settings import Settings
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
@@ -22,17 +21,16 @@ from opentube.store.migrate import upgrade
 
 REPOSITORY = Path(__file__).parents[1]
 TEMPLATE = "opentube_template"
-ON_BOTH_SERVERS = frozenset({"test_faults.py", "test_requests.py"})
+ON_BOTH_SERVERS = "test_requests.py"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On the machine's own server: store, requests and the faults of one stage now, the rest in `make test-interop`."""
+    """On the machine's own server: store and requests now, the rest in `make test-interop`."""
     for item in items:
         values = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         if values.get("server") == "external" and not (
-            item.path.parent.name == "store"
-            or (item.path.name in ON_BOTH_SERVERS and values.get("stage", Stage.LABEL) is Stage.LABEL)
+            item.path.parent.name == "store" or item.path.name == ON_BOTH_SERVERS
         ):
             item.add_marker(pytest.mark.interop)
 

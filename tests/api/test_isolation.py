@@ -39,6 +39,7 @@ PUBLIC = frozenset(
         "reset_own_password",
         "read_shared",
         "read_shared_picture",
+        "show_shared",
         "describe_uploads",
         "get_docs",
         "get_docs_file",

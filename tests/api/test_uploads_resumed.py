@@ -41,6 +41,7 @@ def wait_for_more(client: httpx.Client, address: str, before: int) -> int:
         nothing = send(client, address, place(client, address), b"")
         if nothing.status_code == 204 and int(nothing.headers["Upload-Offset"]) > before:
             return int(nothing.headers["Upload-Offset"])
+        time.sleep(0.1)  # asking without a pause would use up the key's rate
     raise TimeoutError
 
 

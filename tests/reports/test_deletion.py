@@ -175,6 +175,6 @@ def test_the_command_asks_first(installation: Installation, tmp_path: Path, monk
         assert session.get(Report, report_id)
     deleted = CliRunner().invoke(app, ["reports", "delete", str(report_id), "--yes"])
 
-    assert (refused.exit_code, deleted.exit_code) == (1, 0), deleted.output
+    assert (refused.exit_code, deleted.exit_code) == (1, 0), (deleted.output, deleted.exc_info)
     with installation.workshop.database.session() as session:
         assert session.get(Report, report_id) is None

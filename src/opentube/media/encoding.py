@@ -1,5 +1,6 @@
 """Encoding pictures as they were: size, pixels, colours, shape and times."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -87,9 +88,11 @@ class Encoder:
         picture.pict_type = PictureType.NONE  # else the encoder would take over the source's
         return self.stream.encode(picture)
 
-    def rest(self) -> "list[Packet[VideoStream]]":
-        """Return what the encoder still holds."""
-        return self.stream.encode(None)
+    def rest(self) -> "Iterator[Packet[VideoStream]]":
+        """Yield what the encoder still holds: dozens of frames, each of which may take long."""
+        for packet in self.stream.codec_context.encode_lazy(None):
+            packet.stream = self.stream
+            yield packet
 
 
 def _pixel_format(first: av.VideoFrame, formats: frozenset[str], *, odd: bool) -> str:

@@ -89,7 +89,9 @@ def rewrite(
                     count += 1
                     shown_s = raw.time_s + float(time_base * (raw.picture.duration or 0))
                     on_progress(raw.time_s)
-                output.mux(encoder.rest())
+                for packet in encoder.rest():
+                    check()
+                    output.mux(packet)
                 output.mux([*copied.until(end_s)])
         except FFmpegError as error:
             raise _unwritable(error) from error
