@@ -28,7 +28,7 @@ from opentube.faces.anonymize.engine import hide_everybody
 from opentube.faces.anonymize.finding import FaceFinder
 from opentube.media.encoding import Preset, Quality
 from opentube.models.folder import ModelFolder
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 HIDDEN = 0.35
 """A face is hidden when less than this share of its fine detail is left."""
@@ -45,7 +45,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     video, quality = arguments.video, Quality(preset=Preset(arguments.preset))
-    folder = ModelFolder(get_settings().models_path)
+    folder = ModelFolder(Settings().models_path)
     finder = FaceFinder(*(folder.path(name) for name in ("yunet", "centerface", "sface")), threads=arguments.threads)
 
     def plain(target: Path) -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from opentube.faces.detection import YuNet
 from opentube.media.frames import frame_at
 from opentube.models.folder import ModelFolder
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 TIMES_S = (1.0, 4.0, 7.0, 9.0, 13.0)
 SIZES_PX = (20, 28, 40, 64, 110, 180, 280, 400, 48, 90)
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("film", type=Path)
     parser.add_argument("output", type=Path)
     arguments = parser.parse_args()
-    detector = YuNet(ModelFolder(get_settings().models_path).path("yunet"))
+    detector = YuNet(ModelFolder(Settings().models_path).path("yunet"))
     heads = [head for time_s in TIMES_S for head in [_head(frame_at(arguments.film, time_s).image(), detector)] if head]
     coarse = np.random.default_rng(7).integers(20, 200, (18, 32, 3)).astype(np.uint8)
     background = np.asarray(cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC), np.uint8)

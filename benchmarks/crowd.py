@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from opentube.faces.detection import MIN_SCORE, OVERLAP, YuNet
 from opentube.media.frames import read_frames
 from opentube.models.folder import ModelFolder
-from opentube.settings import get_settings
+from opentube.settings import Settings
 from samples.film.pictures import fetch
 
 Picture = NDArray[np.uint8]
@@ -157,7 +157,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, help="folder of the models; default: that of the installation")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    path = ModelFolder(arguments.models or get_settings().models_path).path("yunet")
+    path = ModelFolder(arguments.models or Settings().models_path).path("yunet")
     detector = YuNet(path)
     heads = portraits(detector)
     classes = [f"{a}-{b}" for a, b in pairwise(SIZES)]

@@ -21,7 +21,7 @@ from opentube.media.frames import read_frames
 from opentube.models.folder import ModelFolder
 from opentube.models.folding import fold
 from opentube.models.session import open_folded
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 WIDTH, HEIGHT = 640, 384
 """What YuNet is shown of a 16:9 picture: 360 rows and 24 of padding."""
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("video", type=Path)
     parser.add_argument("--models", type=Path, help="folder of the models; default: that of the installation")
     arguments = parser.parse_args()
-    folder = ModelFolder(arguments.models or get_settings().models_path)
+    folder = ModelFolder(arguments.models or Settings().models_path)
     pictures = [frame.image(640) for _, frame in zip(range(PICTURES * 20), read_frames(arguments.video), strict=False)]
     padded = [_padded(picture) for picture in pictures[::20]]
     faces = [np.ascontiguousarray(blob[:, :, 100:212, 264:376]) for blob in padded]

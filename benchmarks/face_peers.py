@@ -30,7 +30,7 @@ from opentube.faces.scan import FaceScanner
 from opentube.media.frames import read_frames
 from opentube.media.probe import probe
 from opentube.models.folder import ModelFolder
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 STEP_S, MARGIN_S = 0.2, 0.2
 SAME_PERSON = 0.363
@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2, help="the fastest of so many rounds counts (default 2)")
     parser.add_argument("--models", type=Path, help="folder of the models; default: that of the installation")
     arguments = parser.parse_args()
-    folder = ModelFolder(arguments.models or get_settings().models_path)
+    folder = ModelFolder(arguments.models or Settings().models_path)
     shots = json.loads(arguments.labels.read_text(encoding="utf-8"))["shots"]
     scanner = FaceScanner(folder.path("yunet"), folder.path("sface"), threads=2)
     embedder = SFace(folder.path("sface"), threads=2)

@@ -14,7 +14,7 @@ from opentube.faces.scan import FaceScanner
 from opentube.media.frames import read_frames
 from opentube.media.probe import probe
 from opentube.models.folder import ModelFolder
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, help="folder of the models; default: that of the installation")
     arguments = parser.parse_args()
 
-    folder = ModelFolder(arguments.models or get_settings().models_path)
+    folder = ModelFolder(arguments.models or Settings().models_path)
     scanner = FaceScanner(folder.path("yunet"), folder.path("sface"), threads=arguments.threads)
     info = probe(arguments.video)
     scanner.scan(arguments.video, 0.0, 1.0)

@@ -1,7 +1,6 @@
 """The one settings object: read from ``OPENTUBE_*`` environment variables and an optional ``.env`` file."""
 
 import os
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -72,9 +71,3 @@ class Settings(BaseSettings):
     def models_path(self) -> Path:
         """The folder that ``open-tube models pull`` fills."""
         return self.models_dir or self.data_dir / "models"
-
-
-@lru_cache(maxsize=1)
-def get_settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()

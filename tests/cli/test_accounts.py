@@ -16,7 +16,6 @@ from opentube.accounts.sign_in import sign_in
 from opentube.accounts.users import EmailTaken, UserNotFound
 from opentube.cli import keys, users
 from opentube.cli.terminal import console
-from opentube.settings import get_settings
 from opentube.store.database import Database
 
 PASSWORD = "우리 집 고양이는 셋"
@@ -28,7 +27,6 @@ def installation(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -
     for key, value in environment.items():
         monkeypatch.setenv(key, value)
     monkeypatch.setenv("OPENTUBE_PUBLIC_URL", "https://tube.example.com/")
-    get_settings.cache_clear()
 
 
 def user(*arguments: str) -> str:

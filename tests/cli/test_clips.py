@@ -24,7 +24,7 @@ FILM = Path(__file__).parents[2] / "samples" / "sample.mp4"
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Run a command in this process, without models."""
     settings = Settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models", threads=1)
-    monkeypatch.setattr(clips, "get_settings", lambda: settings)
+    monkeypatch.setattr(clips, "Settings", lambda: settings)
     monkeypatch.setattr(console, "width", 400)
     before = signal.getsignal(signal.SIGTERM)
 

@@ -4,7 +4,7 @@ import json
 import re
 import signal
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from opentube.media.frames import frame_at
 from opentube.models.folder import ModelFolder
 from opentube.persons.actions import name_person
 from opentube.persons.tables import Face, Person, PersonMatch, Shot, Track
-from opentube.settings import Settings, get_settings
+from opentube.settings import Settings
 from opentube.sources.tables import Video
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
@@ -35,11 +35,10 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 @pytest.fixture
 def command(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Command]:
+) -> Command:
     """Run ``open-tube persons`` in this process, which spares a second for each."""
     for key, value in environment.items():
         monkeypatch.setenv(key, value)
-    get_settings.cache_clear()
     monkeypatch.setattr(console, "_width", 400)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
 
@@ -50,8 +49,7 @@ def command(
         said = capsys.readouterr()
         return Outcome(int(ended.value.code or 0), said.err, said.out)
 
-    yield command
-    get_settings.cache_clear()
+    return command
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from opentube.reports.progress import watch_progress
 from opentube.reports.queries import needs_comments_engine
 from opentube.reports.service import ReportNotFound, cancel_report
 from opentube.reports.write import write_report
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 FAILED = frozenset({ReportStatus.FAILED, ReportStatus.CANCELLED})
 
@@ -71,7 +71,7 @@ def analyze(
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, and no progress.")] = False,
 ) -> None:
     """Make a report and wait for it; Ctrl-C cancels it, `open-tube reports retry ID` goes on."""
-    settings = get_settings()
+    settings = Settings()
     options = ReportOptions(
         analyses=frozenset(AnalysisKind) - set(without or ()),
         comment_batch=settings.comment_batch,

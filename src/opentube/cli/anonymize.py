@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from opentube.cli.terminal import console, print_json
 from opentube.models.folder import ModelFolder
-from opentube.settings import Settings, get_settings
+from opentube.settings import Settings
 
 if TYPE_CHECKING:
     from opentube.faces.anonymize.finding import FaceFinder
@@ -58,7 +58,7 @@ def anonymize(
     quality = Quality(crf, _one_of(Preset, preset, "--preset"))
     sample = None if preview is None else _one_of(Preview, preview, "--preview")
     look = _style(style, strength, padding)
-    settings = get_settings()
+    settings = Settings()
     container_format(output)
     info = probe(video)
     until_s = min(info.duration_s, PREVIEW_S) if sample else info.duration_s

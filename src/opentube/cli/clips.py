@@ -16,7 +16,7 @@ from opentube.media.clip_bound import ClipFormat
 from opentube.media.clock import clock
 from opentube.models.errors import ModelMissing
 from opentube.models.folder import ModelFolder
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 if TYPE_CHECKING:
     from opentube.faces.detection import Detector
@@ -110,7 +110,7 @@ def _make(
     from opentube.faces.framing import follow_faces  # noqa: PLC0415
     from opentube.media.clip import make_clip  # noqa: PLC0415
 
-    threads = get_settings().threads
+    threads = Settings().threads
     detector = _detector() if options.vertical else None
     made = []
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
@@ -138,7 +138,7 @@ def _detector() -> "Detector | None":
     """What finds faces; None, with a word about it, where its model is not here."""
     from opentube.faces.detection import YuNet  # noqa: PLC0415
 
-    settings = get_settings()
+    settings = Settings()
     try:
         return YuNet(ModelFolder(settings.models_path).path("yunet"), threads=settings.threads)
     except ModelMissing:

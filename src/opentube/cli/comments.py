@@ -16,7 +16,7 @@ from opentube.cli.terminal import console
 from opentube.comments.parallel import map_ordered
 from opentube.comments.profanity.values import WordLists
 from opentube.errors import UserError
-from opentube.settings import get_settings
+from opentube.settings import Settings
 from opentube.sources.comment_files import CommentFile, open_comments, read_stream
 from opentube.sources.comment_formats import CommentFormat
 
@@ -85,7 +85,7 @@ def comments(
             todo = resume(target, header, todo, label)
         else:
             target.write(header)
-        for lines in map_ordered(label, todo, workers=workers or get_settings().threads):
+        for lines in map_ordered(label, todo, workers=workers or Settings().threads):
             target.write(lines)
             advance(lines.count(b"\n"))
     for notice in file.notices:

@@ -3,7 +3,7 @@
 import typer
 
 from opentube.cli.terminal import console
-from opentube.settings import get_settings
+from opentube.settings import Settings
 from opentube.store.database import Database
 from opentube.store.migrate import current_revision, upgrade
 
@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True, help="The database.")
 @app.command("upgrade")
 def upgrade_database() -> None:
     """Create the tables, or bring them to this version. Safe to run twice, and from two machines at once."""
-    with Database.from_settings(get_settings()) as database:
+    with Database.from_settings(Settings()) as database:
         before = current_revision(database)
         upgrade(database)
         after = current_revision(database)

@@ -15,7 +15,7 @@ from opentube.cli.terminal import console, print_json
 from opentube.errors import OpenTubeError
 from opentube.models.folder import ModelFolder, ModelStatus
 from opentube.models.registry import REGISTRY
-from opentube.settings import Settings, get_settings
+from opentube.settings import Settings
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
 from opentube.store.migrate import current_revision, newest_revision
@@ -36,7 +36,7 @@ class Finding:
 
 def doctor(*, json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
     """Check database, files, models and tools; exit code 1 when something needed is missing."""
-    settings = get_settings()
+    settings = Settings()
     findings = [finding for check in (_database, _files, _models, _tools) for finding in _told(check, settings)]
     if json:
         print_json([{"name": f.name, "ok": f.ok, "needed": f.needed, "detail": f.detail} for f in findings])

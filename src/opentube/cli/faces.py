@@ -14,7 +14,7 @@ from opentube.cli.terminal import console
 from opentube.models.folder import ModelFolder
 from opentube.reports.engines import require_face_models
 from opentube.reports.write import OutputUnwritable
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 
 def faces(
@@ -47,7 +47,7 @@ def faces(
 
     if sheet and sheet.suffix.lower() not in SHEET_TYPES:
         raise typer.BadParameter("The sheet is a picture: its name ends with .jpg, .png or .webp.")
-    settings = get_settings()
+    settings = Settings()
     info = probe(video)
     folder = ModelFolder(settings.models_path)
     require_face_models(folder)

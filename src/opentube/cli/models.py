@@ -9,7 +9,7 @@ from rich.table import Table
 from opentube.cli.terminal import console, print_json
 from opentube.models.folder import ModelFolder, ModelStatus
 from opentube.models.registry import REGISTRY
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="The model files of this installation.")
 
@@ -17,7 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="The model files of this installati
 @app.command("list")
 def list_models(*, json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
     """Every model: task, version, licence, size, and whether its file is here and right."""
-    folder = ModelFolder(get_settings().models_path)
+    folder = ModelFolder(Settings().models_path)
     rows = [(entry, folder.status(name)) for name, entry in REGISTRY.items()]
     if json:
         fields = ("name", "version", "task", "licence", "sha256", "size_bytes", "file_name")
@@ -35,7 +35,7 @@ def list_models(*, json: Annotated[bool, typer.Option("--json", help="For machin
 @app.command()
 def pull() -> None:
     """Fetch the model files that are missing or damaged; each is checked against its SHA-256."""
-    folder = ModelFolder(get_settings().models_path)
+    folder = ModelFolder(Settings().models_path)
     columns = (TextColumn("{task.description:<16}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=console) as bars:
         for name, entry in REGISTRY.items():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from opentube.settings import Settings, get_settings
+from opentube.settings import Settings
 from opentube.store.blobs import Blobs
 from opentube.store.database import Database
 from opentube.store.migrate import require_current, upgrade
@@ -27,7 +27,7 @@ def open_product() -> Iterator[Product]:
         DatabaseNotUpgraded: run ``open-tube db upgrade`` first.
         DatabaseUnreachable: the database does not answer.
     """
-    settings = get_settings()
+    settings = Settings()
     with Database.from_settings(settings) as database:
         if settings.database_url:
             require_current(database)

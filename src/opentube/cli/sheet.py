@@ -9,7 +9,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from opentube.cli.terminal import console, print_json
-from opentube.settings import get_settings
+from opentube.settings import Settings
 
 SUFFIXES = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "webp": "webp"}
 MAX_CELLS = 2500
@@ -46,7 +46,7 @@ def sheet(
     from opentube.media.replacing import replacing  # noqa: PLC0415
     from opentube.media.sheet_places import find_cuts  # noqa: PLC0415
 
-    threads = get_settings().threads
+    threads = Settings().threads
     cell_width = max(16, (width - GAP_PX) // columns - GAP_PX)
     info = probe(video)
     if rows * (round(cell_width * info.height / info.width) + GAP_PX) > MAX_SIDE_PX:
