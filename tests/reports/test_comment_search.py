@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from opentube.accounts.service import local_owner
@@ -107,6 +107,9 @@ def test_words_are_read_as_they_are_written() -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.one_of(st.text(), st.text(alphabet="'\"\\|&!():*<->% 한a\0\ud800", max_size=40)))
+@example('"0\r0')
+@example('"아주\n 좋아요"')
+@example('"\u1112\u1161\u11ab 글"')
 def test_nothing_that_is_typed_breaks_the_search(database: Database, typed: str) -> None:
     with database.session() as session:
         report_id = listed(session, [Said("1", text=typed.replace("\0", "").encode(errors="ignore").decode())])

@@ -17,6 +17,7 @@ from opentube.sources.tables import Comment
 MAX_CHARS: Final = 500
 MAX_TERMS: Final = 24
 _PIECE: Final = re.compile(r'"([^"]*)"?|[^\s"]+')
+_SPACES: Final = f"[{''.join(chr(code) for code in range(0x3001) if chr(code).isspace())}]+"
 _UNWRITABLE: Final = dict.fromkeys([0, *range(0xD800, 0xE000)])
 
 Stems = Callable[[Sequence[str]], Sequence[Sequence[str]] | None]
@@ -33,7 +34,7 @@ class SearchWord:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to look for: comments with every word, and every phrase exactly as it is written, whatever the case."""
+    """What to look for: comments with every word, and every phrase as it is written, whatever the case and the spaces between."""
 
     words: tuple[SearchWord, ...] = ()
     phrases: tuple[str, ...] = ()
@@ -66,7 +67,8 @@ def parse_search(typed: str, stems: Stems = lambda _: None) -> Search | None:
 
 def matches(search: Search) -> sa.ColumnElement[bool]:
     """Whether a listed comment is what somebody looks for. Texts are read last, of comments that hold the words."""
-    text = sa.select(Comment.text).where(Comment.id == ListedComment.comment_id).scalar_subquery()
+    spaced = sa.func.regexp_replace(sa.func.normalize(Comment.text), _SPACES, " ", "g")
+    text = sa.select(spaced).where(Comment.id == ListedComment.comment_id).scalar_subquery()
     conditions = [_holds(_word(word)) for word in search.words]
     for phrase in search.phrases:
         conditions += [_holds(_query(_beginning(word))) for word in written_words(phrase)[1:]]
