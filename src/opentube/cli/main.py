@@ -8,55 +8,17 @@ import typer
 from rich.markup import escape
 
 from opentube import __version__
-from opentube.cli import (
-    analyze,
-    anonymize,
-    clips,
-    comments,
-    corrections,
-    db,
-    doctor,
-    export,
-    faces,
-    keys,
-    models,
-    persons,
-    reports,
-    serve,
-    sheet,
-    users,
-    words,
-    worker,
-)
+from opentube.cli.commands import Commands
 from opentube.cli.terminal import console
 from opentube.errors import FailureKind, OpenTubeError
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="What is in a video, and what its audience says about it.",
 )
-app.command()(analyze.analyze)
-app.command()(comments.comments)
-app.command()(faces.faces)
-app.command()(clips.clips)
-app.command()(sheet.sheet)
-app.command()(anonymize.anonymize)
-app.command()(export.export)
-app.command()(serve.serve)
-app.command()(serve.api)
-app.command()(worker.worker)
-app.add_typer(reports.app, name="reports")
-app.add_typer(export.app, name="exports")
-app.add_typer(corrections.app, name="corrections")
-app.add_typer(persons.app, name="persons")
-app.add_typer(words.app, name="words")
-app.add_typer(models.app, name="models")
-app.add_typer(users.app, name="user")
-app.add_typer(keys.app, name="key")
-app.add_typer(db.app, name="db")
-app.command()(doctor.doctor)
 
 
 def _print_version(wanted: bool) -> None:

@@ -8,7 +8,6 @@ import typer
 from rich.table import Table
 
 from opentube.accounts.service import local_owner
-from opentube.cli.analyze import follow_report
 from opentube.cli.session import open_product
 from opentube.cli.summary import print_summary
 from opentube.cli.terminal import console, print_json
@@ -58,6 +57,8 @@ def retry(
     json: Json = False,
 ) -> None:
     """Go on where a cancelled or failed report stopped."""
+    from opentube.cli.analyze import follow_report  # noqa: PLC0415 - the other commands need not wait for the engines
+
     with open_product() as product:
         with product.database.session() as session:
             owner_id = local_owner(session)
