@@ -59,9 +59,9 @@ describe("applyEvent", () => {
 });
 
 describe("outdatedBy", () => {
-  it("names the report that persons were changed in", () => {
-    expect(outdatedBy({ kind: "persons.changed", report_id: "a", body: {} })).toContainEqual(
-      keys.report("a"),
+  it("names every report when persons were changed: one may be in many", () => {
+    expect(outdatedBy({ kind: "persons.changed", report_id: null, body: {} })).toContainEqual(
+      keys.everyReport,
     );
   });
 });

@@ -42,7 +42,7 @@ export function outdatedBy(event: LiveEvent): readonly (readonly string[])[] {
     case "export.deleted":
       return [keys.exports];
     case "persons.changed":
-      return [...report, keys.persons, keys.reviews, keys.reports];
+      return [keys.everyReport, keys.persons, keys.reviews, keys.reports];
     case "corrections.changed":
       return [...report, keys.moderation];
     case "words.changed":

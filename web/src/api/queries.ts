@@ -3,13 +3,17 @@ import { Problem } from "./problem";
 
 const MOST_TRIES = 3;
 
+// The server may be this very machine: it is asked also while the browser thinks itself offline.
+const networkMode = "always";
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      networkMode,
       staleTime: 15_000,
       retry: (failures, error) => error instanceof Problem && error.passing && failures < MOST_TRIES,
     },
-    mutations: { retry: false },
+    mutations: { networkMode, retry: false },
   },
 });
 
@@ -18,6 +22,7 @@ export const keys = {
   session: ["session"] as const,
   errors: ["errors"] as const,
   reports: ["reports"] as const,
+  everyReport: ["report"] as const,
   report: (id: string) => ["report", id] as const,
   persons: ["persons"] as const,
   reviews: ["reviews"] as const,

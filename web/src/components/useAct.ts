@@ -2,7 +2,8 @@ import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { tellDone, tellProblem } from "./tell";
 
 /**
- * Does something, reads anew what it changed, and says so; what went wrong is said, too.
+ * Does something, says so, and reads anew what it changed; what went wrong is said, too.
+ * Resolves once what is shown is new: to what was made, or to undefined when it failed.
  * With `undo` there is a button that takes it back.
  */
 export function useAct(...changes: readonly QueryKey[]) {
@@ -16,7 +17,7 @@ export function useAct(...changes: readonly QueryKey[]) {
       tellProblem(error);
       return undefined;
     } finally {
-      for (const queryKey of changes) cache.invalidateQueries({ queryKey });
+      await Promise.all(changes.map((queryKey) => cache.invalidateQueries({ queryKey })));
     }
   };
 }

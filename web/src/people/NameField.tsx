@@ -5,10 +5,10 @@ import { keys } from "@/api/queries";
 import { useAct } from "@/components/useAct";
 import { namePerson, type Person, undoEdit } from "./api";
 
-/** A person's name, changed in place; names that are known complete it. Escape leaves it as it was. */
+/** A person's name, changed in place; names that are known complete it. Escape leaves it as it was, and what could not be kept stays. */
 export function NameField({ person, names }: { person: Person; names: readonly string[] }) {
   const { t } = useTranslation();
-  const act = useAct(keys.persons, keys.reports);
+  const act = useAct(keys.everyReport, keys.persons, keys.reports);
   const [typed, setTyped] = useState<string>();
 
   async function keep() {
@@ -17,12 +17,12 @@ export function NameField({ person, names }: { person: Person; names: readonly s
       setTyped(undefined);
       return;
     }
-    await act(
+    const kept = await act(
       () => namePerson(person.id, name),
       t("people.named"),
       ({ items }) => undoEdit(items[0]?.id),
     );
-    setTyped(undefined);
+    if (kept) setTyped(undefined);
   }
 
   return (
