@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 def test_a_link_shows_the_report_without_its_authors(database: Database) -> None:
     with database.session() as session:
-        said = [Said(str(n), "0:10 글", score=0.5, author="secret-name", likes=n) for n in range(4)]
+        said = [Said(str(n), "@secret-name 0:10 글", score=0.5, author="secret-name", likes=n) for n in range(4)]
         report_id = add_report(session, said)
         finish(session, report_id, digest_comments(session, report_id))
         share, secret = create_share(session, local_owner(session), report_id, DAY)
@@ -39,7 +39,7 @@ def test_a_link_shows_the_report_without_its_authors(database: Database) -> None
         assert shared.report_id == report_id == share.report_id
         assert document.comments
         assert document.comments.total == 4
-        assert document.comments.most_liked[0].text == "0:10 글"
+        assert document.comments.most_liked[0].text == "@… 0:10 글"
         assert "secret-name" not in document.model_dump_json()
         assert secret not in repr(session.execute(sa.select(ReportShare.__table__)).all())
 

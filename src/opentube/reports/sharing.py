@@ -1,5 +1,6 @@
 """Links by which anybody may read one report, without the names of those who commented, until they expire."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ from sqlalchemy.orm import Session
 from opentube.accounts.tokens import digest, new_token
 from opentube.errors import UserError
 from opentube.reports.build import build_document
-from opentube.reports.document import CommentPart, Part, ReportDocument
+from opentube.reports.document import CommentPart, Part, ReportDocument, VideoPart
 from opentube.reports.service import get_report
 from opentube.reports.tables import Report, ReportShare
 
 LONGEST: Final = timedelta(days=365)
 MOST_SHARES: Final = 100
+MENTION: Final = re.compile(r"(?<![\w@])@[\w.·-]{2,}")
 
 
 class ShareNotFound(UserError):
@@ -134,7 +136,10 @@ def shared_document(session: Session, shared: Shared) -> ReportDocument:
 
 
 def without_authors(document: ReportDocument) -> ReportDocument:
-    """The document with nobody's name or id in it who commented, and without the list of those who come back."""
+    """The document with nobody's name or id in it who commented, and without the list of those who come back.
+
+    Replies begin with the handle of whom they answer: handles in texts and what is quoted of them become ``@…``.
+    """
     shown = document
     if document.comments:
         shown = document.model_copy(update={"comments": document.comments.model_copy(update={"returning": []})})
@@ -143,12 +148,14 @@ def without_authors(document: ReportDocument) -> ReportDocument:
 
 
 def _nameless(value: Any) -> Any:
-    if isinstance(value, CommentPart):
-        return value.model_copy(update={"author": None})
+    if isinstance(value, VideoPart):
+        return value
     if isinstance(value, Part):
-        changed = {name: _nameless(each) for name, each in value if isinstance(each, Part | list)}
-        return value.model_copy(update=changed)
-    return [_nameless(each) for each in value] if isinstance(value, list) else value
+        changed = {name: _nameless(each) for name, each in value}
+        return value.model_copy(update=changed | ({"author": None} if isinstance(value, CommentPart) else {}))
+    if isinstance(value, list):
+        return [_nameless(each) for each in value]
+    return MENTION.sub("@…", value) if type(value) is str else value
 
 
 def _holds() -> sa.ColumnElement[bool]:
