@@ -3,14 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
 
 from opentube import __version__
-from opentube.accounts.keys import KeyInvalid
-from opentube.accounts.sessions import CsrfTokenWrong, SessionEnded
 from opentube.api import problems
 from opentube.api.errors import (
     InternalError,
@@ -20,13 +16,12 @@ from opentube.api.errors import (
     RequestInvalid,
     RequestMalformed,
     RequestStalled,
-    ScopeMissing,
-    SignInNeeded,
 )
 from opentube.api.etags import Tagged
 from opentube.api.issuers import Issuers
 from opentube.api.middleware import Bounded, Observed
-from opentube.api.problems import Problem, answers
+from opentube.api.openapi import complete_document, operation_id
+from opentube.api.problems import answers
 from opentube.api.rates import Rates
 from opentube.api.services import Services
 from opentube.events.hub import EventHub
@@ -75,7 +70,6 @@ EVERYWHERE = answers(
     InternalError,
     DatabaseUnreachable,
 )
-SIGNED_IN = answers(SignInNeeded, KeyInvalid, SessionEnded, ScopeMissing, CsrfTokenWrong)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -97,7 +91,7 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        generate_unique_id_function=_operation_id,
+        generate_unique_id_function=operation_id,
         separate_input_output_schemas=False,
     )
     app.state.services = services
@@ -116,38 +110,5 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Bounded, limit=MOST_BODY_BYTES, others=PICTURES, free=("PATCH", f"{UPLOADS}/"))
     app.add_middleware(Tagged)
     app.add_middleware(Observed)
-    _complete_document(app)
+    complete_document(app)
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    """Operations are called as their functions are: clients are generated from it."""
-    return route.name
-
-
-def _complete_document(app: FastAPI) -> None:
-    """Put into the OpenAPI document what no route says: the schema of problems, and refusals."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, object]:
-        document = generate()
-        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas.update(schema.pop("$defs", {}))
-        schemas["Problem"] = schema
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                _name_refusals(operation)
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _name_refusals(operation: dict[str, Any]) -> None:
-    """Say what an operation answers to who may not ask, beside what its route says of the same status."""
-    if "security" not in operation:
-        return
-    for status, refusal in SIGNED_IN.items():
-        told = operation["responses"].setdefault(str(status), dict(refusal))
-        if refusal["description"] not in told["description"]:
-            told["description"] = f"{refusal['description']}; {told['description']}"
