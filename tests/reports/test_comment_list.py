@@ -188,7 +188,7 @@ def test_databases_of_earlier_versions_are_listed_alike(database: Database) -> N
 def test_a_row_tells_the_models_behind_it(database: Database) -> None:
     with database.session() as session:
         page = list_comments(session, local_owner(session), listed(session, [Said("1")]))
-        assert list(models_of(session, page).values()) == [list(MODELS)]
+        assert list(models_of(session, page.rows).values()) == [list(MODELS)]
 
 
 def test_comments_of_others_are_not_there(database: Database) -> None:

@@ -1,7 +1,7 @@
 """The comments of a report as people go through them: filtered, sorted, page by page."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -117,13 +117,13 @@ def list_comments(
         order = (ListedComment.position,) if query.sort is CommentSort.POSITION else (key, ListedComment.position)
     page = found.order_by(*order).limit(limit + 1).subquery("page")
     rows = session.execute(
-        _rows(report_id, page.c.key)
+        select_rows(ListedComment.report_id == report_id, page.c.key)
         .join(page, page.c.position == ListedComment.position)
         .order_by(page.c.key, page.c.position)
     ).all()
     shown = rows[:limit]
     more = (float(shown[-1].key), shown[-1].position) if shown and len(rows) > limit else None
-    return CommentPage(tuple(map(_row, shown)), more)
+    return CommentPage(tuple(map(as_row, shown)), more)
 
 
 def get_comment(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, comment_id: str) -> CommentRow:
@@ -134,10 +134,12 @@ def get_comment(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, com
         CommentNotFound: the report has no such comment, or it is not labelled yet.
     """
     get_report(session, owner_id, report_id)
-    found = session.execute(_rows(report_id).where(called(report_id, comment_id))).one_or_none()
+    found = session.execute(
+        select_rows(ListedComment.report_id == report_id).where(called(report_id, comment_id))
+    ).one_or_none()
     if found is None:
         raise CommentNotFound
-    return _row(found)
+    return as_row(found)
 
 
 def count_comments(
@@ -175,9 +177,9 @@ def count_comments(
     )
 
 
-def models_of(session: Session, page: CommentPage) -> dict[int, Sequence[ModelRef]]:
-    """The models behind each ``model_set`` of a page."""
-    sets = {row.model_set for row in page.rows}
+def models_of(session: Session, rows: Iterable[CommentRow]) -> dict[int, Sequence[ModelRef]]:
+    """The models behind each ``model_set`` of some comments."""
+    sets = {row.model_set for row in rows}
     return {number: read_models(session, [number]) for number in sorted(sets)}
 
 
@@ -186,7 +188,8 @@ def _plan_anew(session: Session) -> None:
     session.execute(sa.text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
-def _rows(report_id: uuid.UUID, *more: Any) -> sa.Select[Any]:
+def select_rows(where: sa.ColumnElement[bool], *more: Any) -> sa.Select[Any]:
+    """Listed comments as `as_row` reads them, with ``more`` columns."""
     held = [getattr(ListedComment, name).label(f"held_{name}") for name in _HELD]
     return (
         sa.select(
@@ -214,14 +217,15 @@ def _rows(report_id: uuid.UUID, *more: Any) -> sa.Select[Any]:
         .select_from(ListedComment)
         .join(Comment, Comment.id == ListedComment.comment_id)
         .join(Label, (Label.report_id == ListedComment.report_id) & (Label.comment_id == ListedComment.comment_id))
-        .where(ListedComment.report_id == report_id)
+        .where(where)
     )
 
 
 _HELD: Final = tuple(Holding.__dataclass_fields__)
 
 
-def _row(row: Any) -> CommentRow:
+def as_row(row: Any) -> CommentRow:
+    """A row of `select_rows`."""
     return CommentRow(
         id=row.external_id,
         position=row.position,

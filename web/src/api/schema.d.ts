@@ -560,6 +560,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Held Comments
+         * @description Comments with a flag over all videos, newest first.
+         */
+        get: operations["list_held_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openid": {
         parameters: {
             query?: never;
@@ -2754,6 +2774,40 @@ export interface components {
             video_id: string;
         };
         /**
+         * HeldFlag
+         * @description Why a comment is looked at.
+         * @enum {string}
+         */
+        HeldFlag: "abusive" | "profane" | "spam";
+        /**
+         * HeldPage
+         * @description Part of the list over all videos. ``models`` made the labels, by their ``model_set``.
+         */
+        HeldPage: {
+            /** Items */
+            items: components["schemas"]["HeldView"][];
+            /** Models */
+            models: {
+                [key: string]: components["schemas"]["ModelUsed"][];
+            };
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * HeldView
+         * @description A comment to look at, and the report under which it stands.
+         */
+        HeldView: {
+            comment: components["schemas"]["CommentView"];
+            /**
+             * Report Id
+             * Format: uuid
+             */
+            report_id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * HistoryView
          * @description Something that was done, and perhaps undone since.
          */
@@ -4584,6 +4638,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "3:20 여기 진짜 웃겨요",
+                 *         "Could you show the recipe?"
+                 *       ],
+                 *       "duration_s": 600
+                 *     }
+                 */
                 "application/json": components["schemas"]["Texts"];
             };
         };
@@ -4804,6 +4867,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Something sent to a webhook. */
                 delivery_id: string;
             };
             cookie?: never;
@@ -5248,6 +5312,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A file that was asked for. */
                 export_id: string;
             };
             cookie?: never;
@@ -5369,6 +5434,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A file that was asked for. */
                 export_id: string;
             };
             cookie?: never;
@@ -5488,6 +5554,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A file that was asked for. */
                 export_id: string;
             };
             cookie?: never;
@@ -5615,6 +5682,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A file that was asked for. */
                 export_id: string;
             };
             cookie?: never;
@@ -5736,6 +5804,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A file that was asked for. */
                 export_id: string;
             };
             cookie?: never;
@@ -5747,7 +5816,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
             400: {
@@ -5812,6 +5892,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The file has no such range. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `export_not_done`: There is no file yet: the export is still being made, failed or was cancelled. Try it again. */
             422: {
                 headers: {
@@ -5855,6 +5942,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A file that was asked for. */
                 export_id: string;
             };
             cookie?: never;
@@ -6331,6 +6419,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "viewer",
+                 *       "email": "ben@example.org",
+                 *       "days": 7
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationRequest"];
             };
         };
@@ -6445,6 +6540,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "the-part-of-the-link-after-the-last-slash",
+                 *       "email": "ben@example.org",
+                 *       "name": "Ben",
+                 *       "password": "seven quiet lanterns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Acceptance"];
             };
         };
@@ -6559,6 +6662,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "the-part-of-the-link-after-the-last-slash"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Joining"];
             };
         };
@@ -6667,6 +6775,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An invitation that can be accepted. */
                 invitation_id: string;
             };
             cookie?: never;
@@ -6908,6 +7017,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "nightly figures",
+                 *       "scopes": [
+                 *         "read",
+                 *         "analyse"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyRequest"];
             };
         };
@@ -7018,6 +7136,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A key of the workspace. */
                 key_id: string;
             };
             cookie?: never;
@@ -7256,6 +7375,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "edit_id": 4
+                 *     }
+                 */
                 "application/json": components["schemas"]["Chosen"];
             };
         };
@@ -7370,6 +7494,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["Chosen"];
             };
         };
@@ -7595,6 +7720,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A member of the workspace. */
                 user_id: string;
             };
             cookie?: never;
@@ -7723,12 +7849,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A member of the workspace. */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "editor"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoleChange"];
             };
         };
@@ -7855,6 +7987,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A member of the workspace. */
                 user_id: string;
             };
             cookie?: never;
@@ -7899,6 +8032,123 @@ export interface operations {
             };
             /** @description `member_not_found`: There is no such member in this workspace. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method_not_allowed`: This address does not know the method. The header `Allow` names those it knows. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_stalled`: The body of the request did not come. Send it again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The request is larger than allowed here. Send less at once, or use an upload. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_invalid`: The request does not fit the API. See `errors` for what to change. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests. Wait as long as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server_error`: Something went wrong inside Open-Tube. The log has the details under the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unreachable`: The database does not answer. Check OPENTUBE_DATABASE_URL and that the server runs. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_held_comments: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; none for the first. */
+                cursor?: string | null;
+                /** @description Any of these; all three where none is named. */
+                flag?: components["schemas"]["HeldFlag"][];
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPage"];
+                };
+            };
+            /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_signed_in`: Sign in, or send an API key as `Authorization: Bearer otk_…`.; `key_invalid`: This API key is unknown, has expired or was revoked. Make a new one.; `session_ended`: Your session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `scope_missing`: This key or member may not do that. Ask the owner of the workspace.; `csrf_token_wrong`: The request did not come from a page of this session. Reload it and try again. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8288,6 +8538,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "seven quiet lanterns",
+                 *       "password": "nine loud lanterns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -8400,6 +8656,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "the-part-of-the-link-after-the-last-slash",
+                 *       "password": "nine loud lanterns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordReset"];
             };
         };
@@ -8733,6 +8995,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A person of the library. */
                 person_id: string;
             };
             cookie?: never;
@@ -8854,6 +9117,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A person of the library. */
                 person_id: string;
             };
             cookie?: never;
@@ -8973,12 +9237,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A person of the library. */
                 person_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Kim Minji"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonChange"];
             };
         };
@@ -9098,6 +9368,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A person of the library. */
                 person_id: string;
             };
             cookie?: never;
@@ -9219,6 +9490,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A person of the library. */
                 person_id: string;
             };
             cookie?: never;
@@ -9230,7 +9502,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/jpeg": string;
+                };
             };
             /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
             400: {
@@ -9338,12 +9612,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A person of the library. */
                 person_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "track_id": 17
+                 *     }
+                 */
                 "application/json": components["schemas"]["CoverChoice"];
             };
         };
@@ -9466,6 +9746,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A person of the library. */
                 person_id: string;
             };
             cookie?: never;
@@ -9587,12 +9868,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A person of the library. */
                 person_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "others": [
+                 *         "0c7b1c2e-5d1f-4d6e-9a51-2f1f3f1b7a10"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Merge"];
             };
         };
@@ -9839,6 +10128,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+                 *       "analyses": [
+                 *         "comments",
+                 *         "keywords",
+                 *         "moments"
+                 *       ],
+                 *       "max_comments": 5000
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReportRequest"];
             };
         };
@@ -9846,6 +10146,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description Where it is. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9971,6 +10273,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddressToCheck"];
             };
         };
@@ -10091,6 +10398,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description Where it is. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10194,6 +10503,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -10315,6 +10625,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -10434,6 +10745,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -10556,6 +10868,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -10677,6 +10990,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -10822,6 +11136,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -10964,6 +11279,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -11087,6 +11403,7 @@ export interface operations {
             path: {
                 /** @description The comment's id at its source. */
                 comment_id: string;
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -11210,12 +11527,19 @@ export interface operations {
             path: {
                 /** @description The comment's id at its source. */
                 comment_id: string;
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sentiment": "negative",
+                 *       "spam": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["Corrections"];
             };
         };
@@ -11340,6 +11664,7 @@ export interface operations {
             path: {
                 /** @description The comment's id at its source. */
                 comment_id: string;
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -11461,6 +11786,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -11472,7 +11798,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/jpeg": string;
+                };
             };
             /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
             400: {
@@ -11583,6 +11911,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -11707,6 +12036,7 @@ export interface operations {
                 "Last-Event-ID"?: string | null;
             };
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -11831,12 +12161,18 @@ export interface operations {
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "csv"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExportRequest"];
             };
         };
@@ -11844,6 +12180,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description Where it is. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11958,6 +12296,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -12082,12 +12421,24 @@ export interface operations {
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "time_s": 12.5,
+                 *       "box": [
+                 *         0.4,
+                 *         0.2,
+                 *         0.1,
+                 *         0.18
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["DrawnFace"];
             };
         };
@@ -12212,6 +12563,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -12333,6 +12685,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -12344,7 +12697,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            /** @description The range that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
             };
             /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
             400: {
@@ -12409,6 +12773,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The file has no such range. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `request_invalid`: The request does not fit the API. See `errors` for what to change. */
             422: {
                 headers: {
@@ -12457,6 +12828,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -12578,6 +12950,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -12699,6 +13072,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -12820,6 +13194,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -12831,7 +13206,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/jpeg": string;
+                };
             };
             /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
             400: {
@@ -12939,6 +13316,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -13058,6 +13436,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -13193,6 +13572,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -13317,12 +13697,18 @@ export interface operations {
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "days": 7
+                 *     }
+                 */
                 "application/json": components["schemas"]["ShareRequest"];
             };
         };
@@ -13442,6 +13828,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -13568,6 +13955,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -13695,6 +14083,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A report of the workspace. */
                 report_id: string;
             };
             cookie?: never;
@@ -13931,6 +14320,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An open question. */
                 review_id: number;
             };
             cookie?: never;
@@ -14052,6 +14442,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An open question. */
                 review_id: number;
             };
             cookie?: never;
@@ -14287,6 +14678,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "seven quiet lanterns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -14518,6 +14915,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "workspace_id": "5f0d6f6e-0f7e-4d5c-8c55-7a1f0a4b9d21"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Choice"];
             };
         };
@@ -14641,6 +15043,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FirebaseToken"];
             };
         };
@@ -14982,6 +15389,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "vectors_expire_days": 365
+                 *     }
+                 */
                 "application/json": components["schemas"]["SettingsChange"];
             };
         };
@@ -15092,6 +15504,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The secret part of the link. */
                 secret: string;
             };
             cookie?: never;
@@ -15196,6 +15609,7 @@ export interface operations {
             header?: never;
             path: {
                 name: string;
+                /** @description The secret part of the link. */
                 secret: string;
             };
             cookie?: never;
@@ -15207,7 +15621,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/jpeg": string;
+                };
             };
             /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
             400: {
@@ -15297,6 +15713,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A link to a report. */
                 share_id: string;
             };
             cookie?: never;
@@ -15535,6 +15952,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "track_ids": [
+                 *         17
+                 *       ],
+                 *       "person_id": "0c7b1c2e-5d1f-4d6e-9a51-2f1f3f1b7a10"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TracksOfPerson"];
             };
         };
@@ -15658,6 +16083,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "track_ids": [
+                 *         17
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Tracks"];
             };
         };
@@ -15781,6 +16213,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "track_ids": [
+                 *         17
+                 *       ],
+                 *       "person_id": "0c7b1c2e-5d1f-4d6e-9a51-2f1f3f1b7a10"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TracksOfPerson"];
             };
         };
@@ -15907,6 +16347,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "track_ids": [
+                 *         17,
+                 *         18
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Tracks"];
             };
         };
@@ -16154,6 +16602,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description Where it is. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16374,6 +16824,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An upload of the workspace. */
                 upload_id: string;
             };
             cookie?: never;
@@ -16495,6 +16946,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An upload of the workspace. */
                 upload_id: string;
             };
             cookie?: never;
@@ -16632,6 +17084,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An upload of the workspace. */
                 upload_id: string;
             };
             cookie?: never;
@@ -16762,6 +17215,7 @@ export interface operations {
                 "Upload-Offset": number;
             };
             path: {
+                /** @description An upload of the workspace. */
                 upload_id: string;
             };
             cookie?: never;
@@ -17162,6 +17616,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.org/open-tube",
+                 *       "kinds": [
+                 *         "report.finished"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookRequest"];
             };
         };
@@ -17169,6 +17631,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description Where it is. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -17272,6 +17736,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A webhook of the workspace. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -17393,6 +17858,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A webhook of the workspace. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -17512,12 +17978,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A webhook of the workspace. */
                 webhook_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookChange"];
             };
         };
@@ -17642,6 +18114,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A webhook of the workspace. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -17763,6 +18236,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A webhook of the workspace. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -17887,6 +18361,7 @@ export interface operations {
                 "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description A webhook of the workspace. */
                 webhook_id: string;
             };
             cookie?: never;
@@ -18012,6 +18487,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "the-part-of-the-link-after-the-last-slash",
+                 *       "email": "ada@example.org",
+                 *       "name": "Ada",
+                 *       "password": "seven quiet lanterns"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Welcome"];
             };
         };
@@ -18232,6 +18715,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "hide": [
+                 *         "스포"
+                 *       ],
+                 *       "allow": [
+                 *         "존맛"
+                 *       ],
+                 *       "remove": []
+                 *     }
+                 */
                 "application/json": components["schemas"]["WordsChange"];
             };
         };
@@ -18355,6 +18849,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "이 장면 스포 아닌가요",
+                 *       "hide": [
+                 *         "스포"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Trial"];
             };
         };

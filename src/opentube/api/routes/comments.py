@@ -1,6 +1,7 @@
 """The comments of a report: found, sorted, counted, put right."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -8,16 +9,11 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from opentube.api.calls import Analyst, Call, Reader
-from opentube.api.paging import decode_cursor, encode_cursor
+from opentube.api.paging import Cursor, Limit, decode_cursor, encode_cursor
 from opentube.api.problems import answers
 from opentube.api.values import PlainText, Span
 from opentube.comments.values import Sentiment
-from opentube.reports.comment_list import (
-    count_comments,
-    get_comment,
-    list_comments,
-    models_of,
-)
+from opentube.reports.comment_list import CommentRow, count_comments, get_comment, list_comments, models_of
 from opentube.reports.comment_query import CommentQuery, CommentSort
 from opentube.reports.comment_search import parse_search
 from opentube.reports.corrections import (
@@ -28,6 +24,7 @@ from opentube.reports.corrections import (
     undo_corrections,
 )
 from opentube.reports.document import FlagCounts, ModelUsed, SentimentCounts
+from opentube.reports.held import HeldFlag, list_held
 from opentube.reports.labelled import LabelField
 from opentube.reports.service import ReportNotFound
 
@@ -83,6 +80,24 @@ class CommentsPage(BaseModel):
     """Part of a list of comments. ``models`` made the labels, by their ``model_set``."""
 
     items: list[CommentView]
+    next: str | None
+    models: dict[int, list[ModelUsed]]
+
+
+class HeldView(BaseModel):
+    """A comment to look at, and the report under which it stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    report_id: uuid.UUID
+    title: str
+    comment: CommentView
+
+
+class HeldPage(BaseModel):
+    """Part of the list over all videos. ``models`` made the labels, by their ``model_set``."""
+
+    items: list[HeldView]
     next: str | None
     models: dict[int, list[ModelUsed]]
 
@@ -176,14 +191,35 @@ def list_report_comments(call: Reader, report_id: uuid.UUID, wanted: Annotated[L
         after=decode_cursor(wanted.cursor, tuple[float, int]),
         limit=wanted.limit,
     )
-    models = models_of(call.session, page)
     return CommentsPage(
         items=[CommentView.model_validate(row) for row in page.rows],
         next=encode_cursor(page.next_key) if page.next_key is not None else None,
-        models={
-            number: [ModelUsed(task=ref.task, name=ref.name, version=ref.version) for ref in refs]
-            for number, refs in models.items()
-        },
+        models=_models(call, page.rows),
+    )
+
+
+def _models(call: Call, rows: Iterable[CommentRow]) -> dict[int, list[ModelUsed]]:
+    return {
+        number: [ModelUsed(task=ref.task, name=ref.name, version=ref.version) for ref in refs]
+        for number, refs in models_of(call.session, rows).items()
+    }
+
+
+@router.get("/moderation")
+def list_held_comments(
+    call: Reader,
+    flag: Annotated[
+        frozenset[HeldFlag], Query(description="Any of these; all three where none is named.")
+    ] = frozenset(),
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> HeldPage:
+    """Comments with a flag over all videos, newest first."""
+    page = list_held(call.session, call.owner_id, flag, after=decode_cursor(cursor, tuple[float, int]), limit=limit)
+    return HeldPage(
+        items=[HeldView.model_validate(row) for row in page.rows],
+        next=encode_cursor(page.next_key) if page.next_key is not None else None,
+        models=_models(call, [row.comment for row in page.rows]),
     )
 
 
