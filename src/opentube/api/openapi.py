@@ -11,19 +11,20 @@ from opentube.api.errors import ScopeMissing, SignInNeeded
 from opentube.api.openapi_examples import EXAMPLES, PARAMETERS
 from opentube.api.openapi_links import add_links
 from opentube.api.problems import Problem, answers
+from opentube.exports.queries import MEDIA_TYPES
 
 Json = dict[str, Any]
 SIGNED_IN = answers(SignInNeeded, KeyInvalid, SessionEnded, ScopeMissing, CsrfTokenWrong)
-PICTURE, ANY_FILE = "image/jpeg", "application/octet-stream"
+PICTURE = frozenset({"image/jpeg"})
 FILES = {
-    "get_media": "video/mp4",
+    "get_media": frozenset({"video/mp4"}),
     "get_picture": PICTURE,
     "get_contact_sheet": PICTURE,
     "get_cover": PICTURE,
     "read_shared_picture": PICTURE,
-    "download_export": ANY_FILE,
+    "download_export": frozenset(kind.partition(";")[0] for kind in MEDIA_TYPES.values()),
 }
-"""Operations that answer with a file, and its media type; exports have that of their kind."""
+"""Operations that answer with a file, and its media types."""
 RANGED = frozenset({"get_media", "download_export"})
 LOCATED = frozenset({"request_report", "request_sample", "request_export", "create_upload", "make_webhook"})
 
@@ -59,7 +60,8 @@ def _complete(operation: Json) -> None:
     if "security" in operation:
         _name_refusals(told)
     if name in FILES:
-        told["200"]["content"] = {FILES[name]: {"schema": {"type": "string", "format": "binary"}}}
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        told["200"]["content"] = dict.fromkeys(sorted(FILES[name]), binary)
     if name in RANGED:
         told["206"] = {"description": "The range that was asked for.", "content": told["200"]["content"]}
         told["416"] = {"description": "The file has no such range."}
