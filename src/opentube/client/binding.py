@@ -51,7 +51,7 @@ class listing(Generic[P, T]):  # noqa: N801 - a decorator
     """A method with many results, asked for as they are wanted."""
 
     def __init__(self, stream: Callable[Concatenate[Any, P], Stream[T]]) -> None:
-        self._stream = stream
+        self._steps = stream
         self.__doc__ = stream.__doc__
 
     @overload
@@ -65,6 +65,6 @@ class listing(Generic[P, T]):  # noqa: N801 - a decorator
             return self
 
         def call(*args: P.args, **kwargs: P.kwargs) -> Any:
-            return resource._runner.iterate(self._stream(resource, *args, **kwargs))  # noqa: SLF001 - of the same module
+            return resource._runner.iterate(self._steps(resource, *args, **kwargs))  # noqa: SLF001 - of the same module
 
-        return update_wrapper(call, self._stream)
+        return update_wrapper(call, self._steps)

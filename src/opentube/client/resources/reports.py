@@ -186,4 +186,4 @@ def _told(report: Report, event: Event) -> Report | None:
         return None if event.kind in {"report.finished", "report.deleted", "report.requested", "reset"} else report
     body = event.body
     progress = body["done"] / body["total"] if body["total"] else 0.0
-    return report.model_copy(update={"stage": body["stage"], "progress": progress})
+    return report.model_copy(update={"stage": body["stage"], "progress": max(progress, report.progress)})
