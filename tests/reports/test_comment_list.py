@@ -90,7 +90,9 @@ def test_pages_of_any_order_give_every_comment_once(database: Database, sort: Co
             if page.next_key is None:
                 break
             after = page.next_key
+        jumped = list_comments(session, owner_id, report_id, CommentQuery(sort=sort), offset=50, limit=7)
 
+    assert list(jumped.rows) == rows[50:57]
     assert len(rows) == len({row.id for row in rows}) == 120
     assert rows == sorted(sorted(rows, key=lambda row: row.position), key=ORDERS[sort])
 

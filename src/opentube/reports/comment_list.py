@@ -87,6 +87,7 @@ def list_comments(
     query: CommentQuery = EVERY_COMMENT,
     *,
     after: SortKey | None = None,
+    offset: int = 0,
     limit: int = 100,
 ) -> CommentPage:
     """A page of the labelled comments of a report; pages stay right while comments are labelled and corrected.
@@ -97,6 +98,7 @@ def list_comments(
         report_id: the report.
         query: which comments, in what order.
         after: ``next_key`` of the page before, for the same query.
+        offset: how many to pass over first, for who jumps to a place in the list.
         limit: how many at most.
 
     Raises:
@@ -115,7 +117,7 @@ def list_comments(
         order: tuple[Any, ...] = few.c.key, few.c.position
     else:
         order = (ListedComment.position,) if query.sort is CommentSort.POSITION else (key, ListedComment.position)
-    page = found.order_by(*order).limit(limit + 1).subquery("page")
+    page = found.order_by(*order).offset(offset or None).limit(limit + 1).subquery("page")
     rows = session.execute(
         select_rows(ListedComment.report_id == report_id, page.c.key)
         .join(page, page.c.position == ListedComment.position)

@@ -5817,7 +5817,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "application/pdf": string;
+                    "application/vnd.apache.parquet": string;
+                    "image/gif": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "text/csv": string;
+                    "text/plain": string;
+                    "text/vtt": string;
+                    "video/matroska": string;
+                    "video/mp4": string;
+                    "video/quicktime": string;
+                    "video/webm": string;
                 };
             };
             /** @description The range that was asked for. */
@@ -5826,7 +5840,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "application/pdf": string;
+                    "application/vnd.apache.parquet": string;
+                    "image/gif": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "text/csv": string;
+                    "text/plain": string;
+                    "text/vtt": string;
+                    "video/matroska": string;
+                    "video/mp4": string;
+                    "video/quicktime": string;
+                    "video/webm": string;
                 };
             };
             /** @description `request_malformed`: The request cannot be read. Send valid JSON with `Content-Type: application/json`. */
@@ -11120,6 +11148,8 @@ export interface operations {
                 limit?: number;
                 /** @description Comments that point at this second. */
                 moment_s?: number | null;
+                /** @description How many to pass over from the cursor, or the beginning: to jump to a place in the list. */
+                offset?: number;
                 /** @description Answers to this comment. */
                 parent?: string | null;
                 profane?: boolean | null;

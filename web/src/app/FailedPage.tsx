@@ -21,6 +21,9 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
       >
         {t("common.tryAgain")}
       </Button>
+      <ButtonLink to="/reports" variant="subtle">
+        {t("shell.toReports")}
+      </ButtonLink>
       {error instanceof Problem && error.requestId && (
         <Text size="xs" c="dimmed">
           {t("common.requestId", { id: error.requestId })}

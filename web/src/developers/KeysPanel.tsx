@@ -67,7 +67,7 @@ export function KeysPanel() {
                       <Text size="sm" fw={600}>
                         {key.name}
                       </Text>
-                      <Code>otk_{key.prefix}_…</Code>
+                      <Code>{key.prefix}_…</Code>
                     </Table.Td>
                     <Table.Td>
                       <Group gap={4}>

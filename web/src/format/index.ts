@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { languageName } from "./language";
 import { compact, count, percent, score, size } from "./number";
 import { ago, clock, day, moment, span } from "./time";
 
@@ -14,6 +15,7 @@ export function useFormat() {
       compact: (value: number) => compact(value, language),
       count: (value: number) => count(value, language),
       day: (iso: string) => day(iso, language),
+      language: (code: string) => languageName(code, language),
       moment: (iso: string) => moment(iso, language),
       percent: (share: number) => percent(share, language),
       score: (value: number) => score(value, language),

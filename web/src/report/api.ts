@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import { client, type Schema, unwrap } from "@/api/client";
-import type { Page } from "@/api/pages";
 import { keys } from "@/api/queries";
 import { type CommentSearch, commentQuery } from "./search";
 
@@ -9,7 +8,6 @@ export type ReportDocument = Schema["ReportDocument"];
 export type Numbers = Schema["CommentsPart"];
 export type Comment = Schema["CommentView"];
 export type Correction = Partial<Schema["Corrections"]>;
-const PAGE = 100;
 
 const at = (reportId: string) => ({ params: { path: { report_id: reportId } } });
 
@@ -27,17 +25,6 @@ export const documentQuery = (reportId: string) =>
   });
 
 export const commentsKey = (reportId: string) => [...keys.report(reportId), "comments"] as const;
-
-export function listComments(
-  reportId: string,
-  search: CommentSearch,
-  cursor: string | undefined,
-  signal: AbortSignal,
-): Promise<Page<Comment>> {
-  const query = { ...commentQuery(search), sort: search.sort, cursor, limit: PAGE };
-  const params = { path: { report_id: reportId }, query };
-  return unwrap(client.GET("/api/v1/reports/{report_id}/comments", { params, signal }));
-}
 
 export const countsQuery = (reportId: string, search: CommentSearch) =>
   queryOptions({

@@ -163,6 +163,10 @@ class ListFilter(Filter):
 
     sort: CommentSort = CommentSort.POSITION
     cursor: Annotated[str, Field(max_length=600)] | None = None
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+        default=0,
+        description="How many to pass over from the cursor, or the beginning: to jump to a place in the list.",
+    )
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
@@ -189,6 +193,7 @@ def list_report_comments(call: Reader, report_id: uuid.UUID, wanted: Annotated[L
         report_id,
         wanted.query(call, wanted.sort),
         after=decode_cursor(wanted.cursor, tuple[float, int]),
+        offset=wanted.offset,
         limit=wanted.limit,
     )
     return CommentsPage(

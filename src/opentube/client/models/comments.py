@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from opentube.client.models.base import Model, OrNewer
 from opentube.client.models.labels import FlagCounts, Sentiment, SentimentCounts
@@ -60,3 +61,15 @@ class CommentCounts(Model):
     sentiment: SentimentCounts
     flags: FlagCounts
     languages: dict[str, int]
+
+
+HeldFlag = Annotated[Literal["abusive", "profane", "spam"], OrNewer]
+"""Why a comment is looked at."""
+
+
+class HeldComment(Model):
+    """A comment to look at, and the report under which it stands."""
+
+    report_id: UUID
+    title: str
+    comment: Comment

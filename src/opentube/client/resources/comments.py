@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from opentube.client.binding import Mode, Resource, listing, operation
 from opentube.client.downloads import PathLike, download
-from opentube.client.models.comments import Comment, CommentCounts, CommentSort, LabelField
+from opentube.client.models.comments import Comment, CommentCounts, CommentSort, HeldComment, HeldFlag, LabelField
 from opentube.client.models.labels import LabelledTexts, Labels, Sentiment
 from opentube.client.protocol import Id, given, parsed, place
 from opentube.client.steps import Emit, Request, Steps, Stream
@@ -62,6 +62,11 @@ class Comments(Resource[Mode]):
     def get(self, report_id: Id, comment_id: str) -> Steps[Comment]:
         """One comment."""
         return self._protocol.get(Comment, place("reports", report_id, "comments", comment_id))
+
+    @listing
+    def held(self, flag: HeldFlag | Sequence[HeldFlag] = (), *, page_size: int = 200) -> Stream[HeldComment]:
+        """Comments with a flag over all videos, newest first; by default with any."""
+        return self._protocol.pages(HeldComment, "moderation", page_size, flag=flag)
 
     @operation
     def correct(

@@ -13,11 +13,12 @@ const TYPING_MS = 300;
 interface Props {
   filter: CommentSearch;
   counts: Schema["CommentCounts"] | undefined;
+  moments: readonly Schema["MomentPart"][];
   onChange: (next: CommentSearch) => void;
 }
 
 /** What to look for in the comments. */
-export function CommentFilters({ filter, counts, onChange }: Props) {
+export function CommentFilters({ filter, counts, moments, onChange }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [text, setText] = useState(filter.text ?? "");
@@ -72,9 +73,26 @@ export function CommentFilters({ filter, counts, onChange }: Props) {
           placeholder={t("report.allLanguages")}
           data={Object.entries(counts?.languages ?? {})
             .sort(([, a], [, b]) => b - a)
-            .map(([value, count]) => ({ value, label: `${value} (${format.compact(count)})` }))}
+            .map(([value, count]) => ({
+              value,
+              label: `${format.language(value)} (${format.compact(count)})`,
+            }))}
           onChange={(value) => onChange({ ...filter, language: value ? [value] : undefined })}
         />
+        {moments.length > 0 && (
+          <Select
+            w={140}
+            label={t("report.tabs.moments")}
+            value={filter.moment === undefined ? null : String(filter.moment)}
+            clearable
+            placeholder={t("report.allMoments")}
+            data={moments.map(({ at_s, comments }) => ({
+              value: String(at_s),
+              label: `${format.clock(at_s)} (${format.compact(comments)})`,
+            }))}
+            onChange={(value) => onChange({ ...filter, moment: value ? Number(value) : undefined })}
+          />
+        )}
       </div>
       <Chip.Group
         multiple

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Checkbox, CopyButton, Group, Menu, Text, Tooltip } from "@mantine/core";
+import { CopyButton, Menu } from "@mantine/core";
 import { IconCheck, IconDots, IconLink, IconPencil } from "@tabler/icons-react";
 import { type KeyboardEvent, memo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,25 +18,33 @@ const KEYS: Record<string, Correction> = {
 };
 const FLAG_KEYS = { p: "profane", a: "abusive", s: "spam", q: "question", r: "request" } as const;
 
+export interface RowActions {
+  onSelect: (row: Comment, on: boolean) => void;
+  onCorrect: (row: Comment, values: Correction) => void;
+  onMoment: (at: number) => void;
+  onLink: (id: string) => void;
+}
+
 interface Props {
   comment: Comment;
+  index: number;
   selected: boolean;
-  onSelect: (on: boolean) => void;
-  onCorrect?: (values: Correction) => void;
-  onMove: (by: number) => void;
-  onMoment: (at: number) => void;
-  onLink: () => void;
+  mayCorrect: boolean;
+  actions: RowActions;
+  onMove: (from: number, by: number) => void;
 }
 
 /** One comment. With it in focus one key puts a label right; arrows, J and K go to the next. */
 export const CommentRow = memo(function CommentRow(props: Props) {
-  const { comment, selected, onSelect, onCorrect, onMove, onMoment, onLink } = props;
+  const { comment, index, selected, mayCorrect, actions, onMove } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const [why, setWhy] = useState(false);
   const long = comment.text.length > LONG || comment.text.split("\n").length > 6;
   const flags = FLAGS.filter((flag) => flag !== "corrected" && comment.holds[flag]);
+  const onSelect = (on: boolean) => actions.onSelect(comment, on);
+  const onCorrect = mayCorrect ? (values: Correction) => actions.onCorrect(comment, values) : undefined;
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -44,8 +52,8 @@ export const CommentRow = memo(function CommentRow(props: Props) {
     const flag = FLAG_KEYS[event.key as keyof typeof FLAG_KEYS];
     if (values && onCorrect) onCorrect(values);
     else if (flag && onCorrect) onCorrect({ [flag]: !comment.holds[flag] });
-    else if (event.key === "ArrowDown" || event.key === "j") onMove(1);
-    else if (event.key === "ArrowUp" || event.key === "k") onMove(-1);
+    else if (event.key === "ArrowDown" || event.key === "j") onMove(index, 1);
+    else if (event.key === "ArrowUp" || event.key === "k") onMove(index, -1);
     else if (event.key === "x") onSelect(!selected);
     else if (event.key === "w") setWhy(!why);
     else return;
@@ -62,39 +70,33 @@ export const CommentRow = memo(function CommentRow(props: Props) {
       data-selected={selected || undefined}
       data-reply={comment.parent ? true : undefined}
     >
-      <Group gap="xs" wrap="nowrap" align="flex-start">
-        <Checkbox
-          size="xs"
-          mt={2}
+      <div className={classes.line}>
+        <input
+          type="checkbox"
+          className={classes.box}
           checked={selected}
           onChange={(event) => onSelect(event.currentTarget.checked)}
           aria-label={t("report.selectComment")}
         />
         <div className={classes.body}>
-          <Group gap="xs" mb={2}>
+          <div className={classes.facts}>
             <SentimentMark sentiment={comment.holds.sentiment} />
-            <Text size="xs" fw={600} className={classes.author}>
-              <bdi>{comment.author ?? t("report.hiddenAuthor")}</bdi>
-            </Text>
+            <bdi className={classes.author}>{comment.author ?? t("report.hiddenAuthor")}</bdi>
             {comment.published_at && (
-              <Text size="xs" c="dimmed" component="time" dateTime={comment.published_at}>
-                {format.ago(comment.published_at)}
-              </Text>
+              <time dateTime={comment.published_at}>{format.ago(comment.published_at)}</time>
             )}
-            <Text size="xs" c="dimmed">
+            <span>
               {t("report.likesCount", { count: comment.likes, shown: format.compact(comment.likes) })}
-            </Text>
+            </span>
             {flags.map((flag) => (
-              <Badge key={flag} size="xs" variant="default" radius="sm">
+              <span key={flag} className={classes.flag}>
                 {t(`report.flags.${flag}`)}
-              </Badge>
+              </span>
             ))}
             {comment.corrected.length > 0 && (
-              <Tooltip label={t("report.flags.corrected")}>
-                <IconPencil size={14} role="img" aria-label={t("report.flags.corrected")} />
-              </Tooltip>
+              <IconPencil size={14} role="img" aria-label={t("report.flags.corrected")} />
             )}
-          </Group>
+          </div>
           <p className={classes.text} data-open={open || !long || undefined}>
             {pieces(comment.text, comment.profanity_spans).map((piece, index) =>
               piece.marked && why ? (
@@ -105,7 +107,7 @@ export const CommentRow = memo(function CommentRow(props: Props) {
               ),
             )}
           </p>
-          <Group gap="xs">
+          <div className={classes.facts}>
             {long && (
               <button
                 type="button"
@@ -117,40 +119,61 @@ export const CommentRow = memo(function CommentRow(props: Props) {
               </button>
             )}
             {comment.timestamps_s.map((at) => (
-              <button key={at} type="button" className={classes.more} onClick={() => onMoment(at)}>
+              <button key={at} type="button" className={classes.more} onClick={() => actions.onMoment(at)}>
                 {format.clock(at)}
               </button>
             ))}
-          </Group>
+          </div>
           {why && <Why comment={comment} />}
         </div>
         <RowMenu
           comment={comment}
           onCorrect={onCorrect}
-          onLink={onLink}
+          onLink={() => actions.onLink(comment.id)}
           why={why}
           onWhy={() => setWhy(!why)}
         />
-      </Group>
+      </div>
     </article>
   );
 });
 
-function RowMenu({
-  comment,
-  onCorrect,
-  onLink,
-  why,
-  onWhy,
-}: Pick<Props, "comment" | "onCorrect" | "onLink"> & { why: boolean; onWhy: () => void }) {
+interface MenuProps {
+  comment: Comment;
+  onCorrect?: (values: Correction) => void;
+  onLink: () => void;
+  why: boolean;
+  onWhy: () => void;
+}
+
+/** The menu is made when it is asked for: most rows are only scrolled past. */
+function RowMenu(props: MenuProps) {
+  const { t } = useTranslation();
+  const [wanted, setWanted] = useState(false);
+  const label = t("report.commentActions");
+  if (wanted) return <OpenMenu {...props} label={label} />;
+  return (
+    <button
+      type="button"
+      className={classes.dots}
+      aria-label={label}
+      aria-haspopup="menu"
+      onClick={() => setWanted(true)}
+    >
+      <IconDots size={18} aria-hidden />
+    </button>
+  );
+}
+
+function OpenMenu({ comment, onCorrect, onLink, why, onWhy, label }: MenuProps & { label: string }) {
   const { t } = useTranslation();
   const link = `${location.origin}${location.pathname}?tab=comments&id=${encodeURIComponent(JSON.stringify([comment.id]))}`;
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} defaultOpened>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t("report.commentActions")}>
+        <button type="button" className={classes.dots} aria-label={label}>
           <IconDots size={18} aria-hidden />
-        </ActionIcon>
+        </button>
       </Menu.Target>
       <Menu.Dropdown>
         {onCorrect && (

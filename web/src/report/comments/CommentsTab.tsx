@@ -1,94 +1,92 @@
 import { Button, Group, Skeleton, Text } from "@mantine/core";
-import { IconSearchOff } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { IconFileExport, IconSearchOff } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { mergePages } from "@/api/pages";
+import { keys } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { EmptyState } from "@/components/EmptyState";
 import { ProblemAlert } from "@/components/ProblemAlert";
+import { useAct } from "@/components/useAct";
 import { useFormat } from "@/format";
-import { type Comment, commentsKey, countsQuery, listComments } from "../api";
+import { type Comment, countsQuery } from "../api";
+import { requestExport } from "../exports/api";
 import type { PartProps } from "../ReportPage";
 import { type CommentSearch, commentSearch } from "../search";
 import { Bulk } from "./Bulk";
 import { CommentFilters } from "./CommentFilters";
-import { CommentRow } from "./CommentRow";
-import classes from "./Comments.module.css";
+import { CommentRow, type RowActions } from "./CommentRow";
 import { useCorrecting } from "./correcting";
-
-const ROW_HEIGHT = 96;
-const AHEAD = 20;
+import { exportFilters } from "./exportFilters";
+import { pageQuery } from "./pages";
+import { Rows } from "./Rows";
 
 /** All comments of the report: found, sorted, put right. */
 export default function CommentsTab(props: PartProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { report, search, onSearch } = props;
+  const { report, document, search, onSearch } = props;
   const filter = commentSearch(search);
   const mayCorrect = useMay("analyse");
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selected, setSelected] = useState<ReadonlyMap<string, Comment>>(new Map());
   const correct = useCorrecting(report.id);
-  const list = useInfiniteQuery({
-    queryKey: [...commentsKey(report.id), "list", filter],
-    queryFn: ({ pageParam, signal }) => listComments(report.id, filter, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: keepPreviousData,
-  });
+  const beginning = useQuery(pageQuery(report.id, filter, 0));
   const { data: counts } = useQuery({ ...countsQuery(report.id, filter), placeholderData: keepPreviousData });
-  const rows = useMemo(() => mergePages(list.data?.pages ?? [], (row: Comment) => row.id), [list.data]);
   const change = (next: CommentSearch) => onSearch({ tab: "comments", at: search.at, ...next });
+  const actions = useSame<RowActions>({
+    onSelect: (row, on) => {
+      const next = new Map(selected);
+      if (on) next.set(row.id, row);
+      else next.delete(row.id);
+      setSelected(next);
+    },
+    onCorrect: (row, values) => correct([row], values),
+    onMoment: (at) => onSearch({ ...search, at }),
+    onLink: (id) => onSearch({ tab: "comments", id: [id] }),
+  });
 
-  function select(id: string, on: boolean) {
-    const next = new Set(selected);
-    if (on) next.add(id);
-    else next.delete(id);
-    setSelected(next);
+  async function correctSelected(rows: Comment[], values: Parameters<typeof correct>[1]) {
+    const done = await correct(rows, values);
+    setSelected((now) => new Map([...now, ...done.map((row) => [row.id, row] as const)]));
   }
 
   return (
     <>
-      <CommentFilters filter={filter} counts={counts} onChange={change} />
-      <ProblemAlert error={list.error} />
+      <CommentFilters filter={filter} counts={counts} moments={document.moments ?? []} onChange={change} />
+      <ProblemAlert error={beginning.error} />
       <Group justify="space-between" my="xs" mih={32}>
         <Text size="sm" c="dimmed" role="status">
           {counts && t("reports.comments", { count: counts.total, shown: format.count(counts.total) })}
         </Text>
-        {selected.size > 0 && (
+        {selected.size > 0 ? (
           <Bulk
-            comments={rows.filter((row) => selected.has(row.id))}
+            comments={[...selected.values()]}
             mayCorrect={mayCorrect}
-            onCorrect={correct}
-            onClear={() => setSelected(new Set())}
+            onCorrect={correctSelected}
+            onClear={() => setSelected(new Map())}
           />
+        ) : (
+          <ExportThese reportId={report.id} filter={filter} />
         )}
       </Group>
-      {list.isPending && <Skeleton height={400} radius="md" />}
-      {list.isSuccess && rows.length === 0 && (
+      {!counts && !beginning.error && <Skeleton height={400} radius="md" />}
+      {counts?.total === 0 && (
         <EmptyState icon={IconSearchOff} title={t("report.noneFound")}>
           <Button variant="default" onClick={() => change({})}>
             {t("reports.clearFilters")}
           </Button>
         </EmptyState>
       )}
-      {rows.length > 0 && (
-        <Rows
-          rows={rows}
-          hasNextPage={list.hasNextPage}
-          isFetchingNextPage={list.isFetchingNextPage}
-          fetchNextPage={list.fetchNextPage}
-        >
-          {(row, onMove) => (
+      {counts && counts.total > 0 && (
+        <Rows key={JSON.stringify(filter)} reportId={report.id} filter={filter} total={counts.total}>
+          {(row, index, onMove) => (
             <CommentRow
               comment={row}
+              index={index}
               selected={selected.has(row.id)}
-              onSelect={(on) => select(row.id, on)}
-              onCorrect={mayCorrect ? (values) => correct([row], values) : undefined}
+              mayCorrect={mayCorrect}
+              actions={actions}
               onMove={onMove}
-              onMoment={(at) => onSearch({ ...search, at })}
-              onLink={() => onSearch({ tab: "comments", id: [row.id] })}
             />
           )}
         </Rows>
@@ -97,64 +95,42 @@ export default function CommentsTab(props: PartProps) {
   );
 }
 
-interface RowsProps {
-  rows: Comment[];
-  hasNextPage: boolean;
-  isFetchingNextPage: boolean;
-  fetchNextPage: () => unknown;
-  children: (row: Comment, onMove: (by: number) => void) => React.ReactNode;
+/** The same object at every rendering, whose functions do what those of the last rendering do: rows need not be drawn anew. */
+function useSame<T extends object>(functions: T): T {
+  const last = useRef(functions);
+  useEffect(() => {
+    last.current = functions;
+  });
+  const [same] = useState(
+    () =>
+      Object.fromEntries(
+        Object.keys(functions).map((name) => [
+          name,
+          (...given: unknown[]) =>
+            (last.current[name as keyof T] as (...given: unknown[]) => unknown)(...given),
+        ]),
+      ) as T,
+  );
+  return same;
 }
 
-/** Only the rows in view are in the page, however many there are; arrows and J, K go from one to the next. */
-function Rows({ rows, hasNextPage, isFetchingNextPage, fetchNextPage, children }: RowsProps) {
+/** Asks for the list as a table; filters that a file cannot have leave nothing to ask for. */
+function ExportThese({ reportId, filter }: { reportId: string; filter: CommentSearch }) {
   const { t } = useTranslation();
-  const place = useRef<HTMLDivElement>(null);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    scrollMargin: place.current?.offsetTop ?? 0,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= rows.length - AHEAD) fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length]);
-
-  function focusRow(index: number) {
-    if (index < 0 || index >= rows.length) return;
-    virtual.scrollToIndex(index, { align: "auto" });
-    requestAnimationFrame(() =>
-      place.current?.querySelector<HTMLElement>(`[data-index="${index}"] article`)?.focus(),
-    );
-  }
-
+  const act = useAct(keys.exports);
+  const mayExport = useMay("export");
+  const filters = exportFilters(filter);
+  if (!mayExport || !filters) return null;
   return (
-    <div
-      ref={place}
-      className={classes.list}
-      style={{ height: virtual.getTotalSize() }}
-      role="feed"
-      aria-busy={isFetchingNextPage}
-      aria-label={t("report.tabs.comments")}
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconFileExport size={16} aria-hidden />}
+      onClick={() =>
+        act(() => requestExport(reportId, "csv", { table: "comments", filters }), t("reportExports.asked"))
+      }
     >
-      {items.map((item) => {
-        const row = rows[item.index];
-        return (
-          row && (
-            <div
-              key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              className={classes.place}
-              style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-            >
-              {children(row, (by) => focusRow(item.index + by))}
-            </div>
-          )
-        );
-      })}
-    </div>
+      {t("report.exportThese")}
+    </Button>
   );
 }

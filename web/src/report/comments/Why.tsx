@@ -23,7 +23,7 @@ export function Why({ comment }: { comment: Comment }) {
     [t("report.flags.spam"), answer(machine.spam), share(comment.spam_score)],
     [t("report.flags.question"), answer(machine.question), ""],
     [t("report.flags.request"), answer(machine.request), ""],
-    [t("report.language"), machine.language, ""],
+    [t("report.language"), format.language(machine.language), ""],
   ];
   return (
     <Table className={classes.why} withRowBorders={false} verticalSpacing={2} fz="xs">

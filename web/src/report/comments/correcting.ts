@@ -1,29 +1,20 @@
-import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import type { Page } from "@/api/pages";
 import { tellDone, tellProblem } from "@/components/tell";
 import { type Comment, type Correction, commentsKey, correctComment, undoCorrections } from "../api";
-
-type List = InfiniteData<Page<Comment>>;
+import { listKey } from "./pages";
 
 /** Puts labels of comments right: shown at once, taken back when it fails, undone on request. */
 export function useCorrecting(reportId: string) {
   const { t } = useTranslation();
   const cache = useQueryClient();
-  const key = [...commentsKey(reportId), "list"];
 
   function show(changed: ReadonlyMap<string, Comment>) {
-    cache.setQueriesData<List>(
-      { queryKey: key },
-      (list) =>
-        list && {
-          ...list,
-          pages: list.pages.map((page) => ({
-            ...page,
-            items: page.items.map((row) => changed.get(row.id) ?? row),
-          })),
-        },
+    cache.setQueriesData<Page<Comment>>(
+      { queryKey: listKey(reportId) },
+      (page) => page && { ...page, items: page.items.map((row) => changed.get(row.id) ?? row) },
     );
   }
 
@@ -50,6 +41,7 @@ export function useCorrecting(reportId: string) {
     }
     show(byId(done));
     cache.invalidateQueries({ queryKey: [...commentsKey(reportId), "counts"] });
+    return done;
   };
 
   async function undo(rows: readonly Comment[], fields: Schema["LabelField"][]) {

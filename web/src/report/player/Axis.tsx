@@ -20,7 +20,10 @@ export function Axis({ document, durationS, onSeek }: Props) {
   const format = useFormat();
   const { moments, persons: people } = document;
   const box = `0 0 ${WIDTH} `;
-  const line = useMemo(() => moments?.length && heatPath(heat(moments, durationS)), [moments, durationS]);
+  const line = useMemo(
+    () => (moments?.length ? heatPath(heat(moments, durationS)) : null),
+    [moments, durationS],
+  );
   const lanes = useMemo(
     () => people?.persons.map((person) => ({ person, path: spansPath(person.appearances, durationS) })) ?? [],
     [people, durationS],

@@ -1,4 +1,4 @@
-import { ActionIcon, NativeSelect, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Box, NativeSelect, Text, Tooltip } from "@mantine/core";
 import {
   type Icon,
   IconFaceId,
@@ -41,7 +41,7 @@ export function Bar({ viewing, onViewing, onFull, onHelp }: Props) {
         label={t(playing ? "player.pause" : "player.play")}
         onClick={toggle}
       />
-      <Text size="sm" c="white">
+      <Text size="sm" c="white" className={classes.clock}>
         {format.clock(timeS)} / {format.clock(durationS)}
       </Text>
       <Control
@@ -63,7 +63,9 @@ export function Bar({ viewing, onViewing, onFull, onHelp }: Props) {
         pressed={viewing.boxes}
         onClick={() => onViewing({ ...viewing, boxes: !viewing.boxes })}
       />
-      <Control icon={IconKeyboard} label={t("player.help")} onClick={onHelp} />
+      <Box visibleFrom="xs">
+        <Control icon={IconKeyboard} label={t("player.help")} onClick={onHelp} />
+      </Box>
       <Control icon={IconMaximize} label={t("player.full")} onClick={onFull} />
     </div>
   );
