@@ -1,0 +1,1 @@
+"""The API under load: ``python -m benchmarks.api``, see `benchmarks.api.__main__`."""
