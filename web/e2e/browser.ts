@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
-const ARTIFACTS = fileURLToPath(new URL("../artifacts", import.meta.url));
+/** Where pictures go; ignored by git. */
+export const ARTIFACTS = fileURLToPath(new URL("../artifacts", import.meta.url));
+const TIMEOUT_MS = 60_000;
 const WIDTHS = [390, 1280, 1920] as const;
 const THEMES = ["light", "dark"] as const;
 
@@ -23,6 +25,7 @@ export async function openProfile(browser: Browser, address: string, language: "
     reducedMotion: "reduce",
     viewport: { width: 1280, height: 900 },
   });
+  context.setDefaultTimeout(TIMEOUT_MS);
   const strayed: string[] = [];
   const complaints: string[] = [];
   context.on("request", (request) => {

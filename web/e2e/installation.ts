@@ -6,13 +6,16 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The folder of the repository. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** An installation of its own: `open-tube serve` on a free port, with an embedded database in a new folder. */
 export interface Installation {
   address: string;
   /** The link for the first account; null where somebody has one already. */
   welcome: string | null;
+  /** What the server wrote to the terminal, line by line. */
+  said: readonly string[];
   /** Stops the server, as a restart or an outage does; the data stay. */
   stop(): Promise<void>;
   /** Starts it again on the same port. */
@@ -21,25 +24,29 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-export async function install(): Promise<Installation> {
+/** @param settings environment variables that differ from the defaults. */
+export async function install(settings: Record<string, string> = {}): Promise<Installation> {
   const data = await mkdtemp(join(tmpdir(), "open-tube-e2e-"));
+  const said: string[] = [];
   let server: ChildProcess | undefined;
   const installation: Installation = {
     address: "",
     welcome: null,
+    said,
     async start() {
       const port = installation.address ? new URL(installation.address).port : "0";
       server = spawn(join(ROOT, ".venv/bin/open-tube"), ["serve", "--port", port], {
         env: {
           OPENTUBE_MODELS_DIR: join(ROOT, ".local/models"),
           ...process.env,
+          ...settings,
           OPENTUBE_DATA_DIR: data,
           COLUMNS: "1000",
           NO_COLOR: "1",
         },
         stdio: ["ignore", "pipe", "pipe"],
       });
-      await told(server, installation);
+      await told(server, installation, said);
     },
     async stop() {
       if (!server || server.exitCode !== null) return;
@@ -57,8 +64,7 @@ export async function install(): Promise<Installation> {
 }
 
 /** Reads from the terminal where the server answers, and waits until it does. */
-async function told(server: ChildProcess, installation: Installation): Promise<void> {
-  const said: string[] = [];
+async function told(server: ChildProcess, installation: Installation, said: string[]): Promise<void> {
   installation.welcome = null;
   const address = new Promise<string>((resolve, reject) => {
     server.once("exit", () => reject(new Error(`the server did not start:\n${said.join("\n")}`)));
