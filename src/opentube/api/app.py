@@ -1,5 +1,6 @@
 """The application: routes, errors, and what every answer carries."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -8,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 
 from opentube import __version__
 from opentube.api import problems
+from opentube.api.calls import TRANSACTIONS
 from opentube.api.errors import (
     InternalError,
     MethodNotAllowed,
@@ -96,6 +98,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.issuers = Issuers(services.settings)
+    app.state.turns = asyncio.Semaphore(TRANSACTIONS)
     app.state.rates = Rates(services.settings.rate_limit)
     problems.install(app)
     api = APIRouter(prefix=PREFIX, responses=EVERYWHERE)

@@ -1,7 +1,7 @@
 """One request of somebody who may make it: who they are, and a transaction to answer it in."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -19,6 +19,8 @@ from opentube.api.services import Services
 
 COOKIE = "opentube_session"
 CSRF_HEADER = "X-CSRF-Token"
+TRANSACTIONS = 16
+"""How many requests have a transaction at once; the others wait, without a thread."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 bearer = HTTPBearer(auto_error=False, scheme_name="key", description="An API key, `otk_…`.")
@@ -56,10 +58,22 @@ Key = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 Token = Annotated[str | None, Security(cookie)]
 
 
+async def in_turn(request: Request) -> AsyncIterator[None]:
+    """Wait until fewer than `TRANSACTIONS` are open.
+
+    Who waited for a connection in a thread would keep it from those who have a connection and wait for a thread.
+    """
+    async with request.app.state.turns:
+        yield
+
+
+Turn = Annotated[None, Depends(in_turn, scope="function")]
+
+
 def needs(scope: Scope) -> Dependency:
     """A dependency that gives a `Call` of somebody who has ``scope``."""
 
-    def call(request: Request, services: Shared, key: Key = None, token: Token = None) -> Iterator[Call]:
+    def call(request: Request, services: Shared, _: Turn, key: Key = None, token: Token = None) -> Iterator[Call]:
         with services.database.session() as session:
             principal = _allowed(session, request, key, token, scope)
             yield Call(services, principal, session)

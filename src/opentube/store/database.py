@@ -13,6 +13,10 @@ from opentube.settings import Settings
 from opentube.store.embedded import start_embedded
 
 OLDEST_SERVER = 150_000
+CONNECTED_WITHIN_S = "10"
+KEPT = 16
+MOST = 60
+"""Connections of a process: those that stay open, and all. No more can be in use, since the API has 16 transactions and 40 threads."""
 
 
 class DatabaseUnreachable(RetryableError):
@@ -43,9 +47,12 @@ class Database:
             raise DatabaseUrlInvalid from error
         if parsed.get_backend_name() not in {"postgresql", "postgres"}:
             raise DatabaseUrlInvalid
+        parsed = parsed.update_query_dict({"connect_timeout": CONNECTED_WITHIN_S} | dict(parsed.query))
         self.conninfo = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
         """The address as libpq reads it."""
-        self._engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        self._engine = sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=KEPT, max_overflow=MOST - KEPT
+        )
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
 
     @classmethod
