@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 ROOM = 10**10
 """How far the counted ids of one copy are from those of the next."""
 
+ORDINALS = 10_000
+"""The same for what is numbered in a report."""
+
 
 def clone(session: Session, where: Mapping[str, str], number: int) -> None:
     """Copy rows of some tables, which then refer to each other's copies, and to the originals of all other tables.
@@ -35,6 +38,8 @@ def clone(session: Session, where: Mapping[str, str], number: int) -> None:
 def _value(column: sa.Column[Any], copied: Mapping[str, str], number: int) -> str:
     if (column.table.name, column.name) == ("video", "external_id"):
         return f"'{number}-' || external_id"
+    if column.name == "ordinal" and column.table.name in {"track", "face"}:
+        return f"ordinal + {number * ORDINALS}"
     own = column.name == "id" and column.primary_key
     if not own and not any(key.column.table.name in copied for key in column.foreign_keys):
         return column.name
