@@ -49,6 +49,16 @@ class PayloadTooLarge(UserError):
     code = "payload_too_large"
 
 
+class RangeUnsatisfiable(UserError):
+    """The file ends before this range begins. `Content-Range` names its size."""
+
+    code = "range_unsatisfiable"
+
+    def __init__(self, size_bytes: int = 0) -> None:
+        super().__init__()
+        self.headers = {"Content-Range": f"bytes */{size_bytes}"}
+
+
 class RequestStalled(RetryableError):
     """The body of the request did not come. Send it again."""
 

@@ -2,9 +2,24 @@
 
 from fastapi import Response
 from fastapi.responses import FileResponse
+from starlette.responses import MalformedRangeHeader, RangeNotSatisfiable
 
 from opentube.api.calls import Call
+from opentube.api.errors import RangeUnsatisfiable
 from opentube.store.blobs import BlobMissing, Blobs
+
+
+class RangedFile(FileResponse):
+    """A file whose ranges can be asked for. What asks for none, or not in bytes, gets it whole (RFC 9110, 14.2)."""
+
+    @classmethod
+    def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
+        try:
+            return super()._parse_range_header(http_range, file_size)
+        except MalformedRangeHeader:
+            return []
+        except RangeNotSatisfiable as error:
+            raise RangeUnsatisfiable(file_size) from error
 
 
 def picture(call: Call, key: str | None) -> Response:
@@ -29,14 +44,14 @@ def shared_picture(blobs: Blobs, key: str) -> Response:
     )
 
 
-def stored_file(call: Call, key: str, *, media_type: str, name: str | None = None) -> FileResponse:
+def stored_file(call: Call, key: str, *, media_type: str, name: str | None = None) -> RangedFile:
     """A stored file of any size; ranges of it can be asked for. ``name`` makes browsers save it.
 
     Raises:
         BlobMissing: it is gone.
     """
     with call.services.blobs.local(key) as path:
-        return FileResponse(
+        return RangedFile(
             path,
             media_type=media_type,
             filename=name,

@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 
 from opentube.accounts.keys import KeyInvalid
 from opentube.accounts.sessions import CsrfTokenWrong, SessionEnded
-from opentube.api.errors import ScopeMissing, SignInNeeded
+from opentube.api.errors import RangeUnsatisfiable, ScopeMissing, SignInNeeded
 from opentube.api.openapi_examples import EXAMPLES, PARAMETERS
 from opentube.api.openapi_links import add_links
 from opentube.api.problems import Problem, answers
@@ -25,6 +25,7 @@ FILES = {
     "download_export": frozenset(kind.partition(";")[0] for kind in MEDIA_TYPES.values()),
 }
 """Operations that answer with a file, and its media types."""
+NO_RANGE = {str(status): answer for status, answer in answers(RangeUnsatisfiable).items()}
 RANGED = frozenset({"get_media", "download_export"})
 LOCATED = frozenset({"request_report", "request_sample", "request_export", "create_upload", "make_webhook"})
 
@@ -64,7 +65,7 @@ def _complete(operation: Json) -> None:
         told["200"]["content"] = dict.fromkeys(sorted(FILES[name]), binary)
     if name in RANGED:
         told["206"] = {"description": "The range that was asked for.", "content": told["200"]["content"]}
-        told["416"] = {"description": "The file has no such range."}
+        told |= NO_RANGE
     if name in LOCATED:
         told["201"]["headers"] = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
     for parameter in operation.get("parameters", []):

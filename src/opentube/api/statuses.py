@@ -26,6 +26,7 @@ BY_CODE = {
     "report_not_ended": 409,
     "export_not_ended": 409,
     "payload_too_large": 413,
+    "range_unsatisfiable": 416,
     "request_stalled": 408,
     "upload_stalled": 408,
     "upload_offset_wrong": 409,

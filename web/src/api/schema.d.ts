@@ -5920,12 +5920,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The file has no such range. */
+            /** @description `range_unsatisfiable`: The file ends before this range begins. `Content-Range` names its size. */
             416: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `export_not_done`: There is no file yet: the export is still being made, failed or was cancelled. Try it again. */
             422: {
@@ -12803,12 +12805,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The file has no such range. */
+            /** @description `range_unsatisfiable`: The file ends before this range begins. `Content-Range` names its size. */
             416: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `request_invalid`: The request does not fit the API. See `errors` for what to change. */
             422: {
