@@ -14,6 +14,10 @@ class BrokenOff(ConnectionError):
 class _Answer:
     body: bytearray = field(default_factory=bytearray)
     whole: bool = False
+    last: bool = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.last |= (name.lower(), value.lower()) == (b"connection", b"close")
 
     def on_body(self, data: bytes) -> None:
         self.body += data
@@ -50,7 +54,7 @@ class Client:
         except BaseException:
             writer.close()
             raise
-        if parser.should_keep_alive():
+        if not answer.last:
             self._idle.append((reader, writer))
         else:
             writer.close()

@@ -20,7 +20,8 @@ from opentube.accounts.keys import NewKey, create_key
 from opentube.accounts.principal import ROLE_SCOPES, Principal, Role, Scope
 from opentube.accounts.service import local_owner
 from opentube.api import tus
-from opentube.api.app import PREFIX, create_app
+from opentube.api.app import create_app
+from opentube.api.routing import PREFIX
 from opentube.api.services import Services
 from opentube.exports.tables import Export
 from opentube.persons.tables import Person

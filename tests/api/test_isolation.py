@@ -142,10 +142,11 @@ def plain(value: Any) -> Any:
 
 
 def scope_of(dependant: Dependant | None) -> Scope | None:
-    """What `needs` or `needs_only` asks for among the dependencies of a route."""
+    """What `Admission` or `needs_only` asks for among the dependencies of a route."""
     for one in dependant.dependencies if dependant else ():
-        inside = getattr(one.call, "__qualname__", "")
-        if inside.startswith((f"{calls.needs.__name__}.", f"{calls.needs_only.__name__}.")) and one.call:
+        if isinstance(one.call, calls.Admission):
+            return one.call.scope
+        if one.call and getattr(one.call, "__qualname__", "").startswith(f"{calls.needs_only.__name__}."):
             found: Scope = inspect.getclosurevars(one.call).nonlocals["scope"]
             return found
     return None

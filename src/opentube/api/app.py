@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from opentube import __version__
 from opentube.api import problems
@@ -25,11 +25,11 @@ from opentube.api.middleware import Bounded, Observed
 from opentube.api.openapi import complete_document, operation_id
 from opentube.api.problems import answers
 from opentube.api.rates import Rates
+from opentube.api.routing import PREFIX, Router
 from opentube.api.services import Services
 from opentube.events.hub import EventHub
 from opentube.store.database import DatabaseUnreachable
 
-PREFIX = "/api/v1"
 MOST_BODY_BYTES = 8 * 1024 * 1024
 MOST_PICTURE_BYTES = 51 * 1024 * 1024
 PICTURES = dict.fromkeys([f"{PREFIX}/images:faces", f"{PREFIX}/persons:find"], MOST_PICTURE_BYTES)
@@ -101,13 +101,11 @@ def create_app(services: Services) -> FastAPI:
     app.state.turns = asyncio.Semaphore(TRANSACTIONS)
     app.state.rates = Rates(services.settings.rate_limit)
     problems.install(app)
-    api = APIRouter(prefix=PREFIX, responses=EVERYWHERE)
     outside = []
     for name in ROUTES:
         module = import_module(f"opentube.api.routes.{name}")
-        api.include_router(module.router)
-        outside.append(getattr(module, "outside", APIRouter()))
-    app.include_router(api)
+        app.include_router(module.router, prefix=PREFIX, responses=EVERYWHERE)
+        outside.append(getattr(module, "outside", Router()))
     for router in outside:
         app.include_router(router)
     app.add_middleware(Bounded, limit=MOST_BODY_BYTES, others=PICTURES, free=("PATCH", f"{UPLOADS}/"))

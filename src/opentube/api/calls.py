@@ -1,7 +1,9 @@
 """One request of somebody who may make it: who they are, and a transaction to answer it in."""
 
+import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -58,28 +60,53 @@ Key = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 Token = Annotated[str | None, Security(cookie)]
 
 
-async def in_turn(request: Request) -> AsyncIterator[None]:
-    """Wait until fewer than `TRANSACTIONS` are open.
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of somebody who is yet to be admitted."""
 
-    Who waited for a connection in a thread would keep it from those who have a connection and wait for a thread.
-    """
-    async with request.app.state.turns:
-        yield
+    request: Request
+    scope: Scope
+    key: HTTPAuthorizationCredentials | None
+    token: str | None
+
+    def turn(self) -> asyncio.Semaphore:
+        """What lets `TRANSACTIONS` of them in at once.
+
+        Who waited for a connection in a thread would keep it from those who have a connection and wait for a thread.
+        """
+        turns: asyncio.Semaphore = self.request.app.state.turns
+        return turns
+
+    @contextmanager
+    def call(self) -> Iterator[Call]:
+        """The transaction, once the caller is known to have the scope.
+
+        Raises:
+            SignInNeeded, KeyInvalid, SessionEnded, CsrfTokenWrong, RateLimited, ScopeMissing: they may not ask.
+        """
+        shared = services(self.request)
+        with shared.database.session() as session:
+            principal = _allowed(session, self.request, self.key, self.token, self.scope)
+            yield Call(shared, principal, session)
+
+    def check(self) -> None:
+        """Do nothing but admit the caller."""
+        with self.call():
+            pass
 
 
-Turn = Annotated[None, Depends(in_turn, scope="function")]
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The dependency of what needs a scope. `opentube.api.routing` makes a `Call` of the visit it gives."""
 
+    scope: Scope
 
-def needs(scope: Scope) -> Dependency:
-    """A dependency that gives a `Call` of somebody who has ``scope``."""
+    async def __call__(self, request: Request, key: Key = None, token: Token = None) -> Visit:
+        return Visit(request, self.scope, key, token)
 
-    def call(request: Request, services: Shared, _: Turn, key: Key = None, token: Token = None) -> Iterator[Call]:
-        with services.database.session() as session:
-            principal = _allowed(session, request, key, token, scope)
-            yield Call(services, principal, session)
-
-    dependency: Dependency = Depends(call, scope="function")
-    return dependency
+    async def of(self, request: Request) -> Visit:
+        """The visit of a request whose parameters are wrong."""
+        return Visit(request, self.scope, await bearer(request), await cookie(request))
 
 
 def needs_only(scope: Scope) -> Dependency:
@@ -118,8 +145,8 @@ def _principal(
     return principal
 
 
-Reader = Annotated[Call, needs(Scope.READ)]
-Analyst = Annotated[Call, needs(Scope.ANALYSE)]
-Librarian = Annotated[Call, needs(Scope.PERSONS)]
-Exporter = Annotated[Call, needs(Scope.EXPORT)]
-Admin = Annotated[Call, needs(Scope.ADMIN)]
+Reader = Annotated[Call, Depends(Admission(Scope.READ))]
+Analyst = Annotated[Call, Depends(Admission(Scope.ANALYSE))]
+Librarian = Annotated[Call, Depends(Admission(Scope.PERSONS))]
+Exporter = Annotated[Call, Depends(Admission(Scope.EXPORT))]
+Admin = Annotated[Call, Depends(Admission(Scope.ADMIN))]

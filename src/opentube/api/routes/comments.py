@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from opentube.api.calls import Analyst, Call, Reader
 from opentube.api.paging import Cursor, Limit, decode_cursor, encode_cursor
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.values import PlainText, Span
 from opentube.comments.values import Sentiment
 from opentube.reports.comment_list import CommentRow, count_comments, get_comment, list_comments, models_of
@@ -28,7 +29,7 @@ from opentube.reports.held import HeldFlag, list_held
 from opentube.reports.labelled import LabelField
 from opentube.reports.service import ReportNotFound
 
-router = APIRouter(tags=["comments"])
+router = Router(tags=["comments"])
 
 CommentId = Annotated[PlainText, Path(min_length=1, max_length=200, description="The comment's id at its source.")]
 Search = Annotated[PlainText, StringConstraints(max_length=500)]

@@ -3,12 +3,13 @@
 from functools import cache
 from importlib.resources import files
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from opentube.api.errors import NotFound
+from opentube.api.routing import Router
 
-router = APIRouter(include_in_schema=False)
-outside = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
+outside = Router(include_in_schema=False)
 PLACES = {
     "index.html": ("opentube.api", "docs_page", "text/html"),
     "start.js": ("opentube.api", "docs_page", "text/javascript"),

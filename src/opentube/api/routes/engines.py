@@ -3,13 +3,14 @@
 import math
 from typing import Annotated
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from opentube.accounts.principal import Scope
 from opentube.api.calls import Caller, needs_only
 from opentube.api.problems import answers
 from opentube.api.rates import count_request
+from opentube.api.routing import Router
 from opentube.api.values import Box, PlainText, Span
 from opentube.comments.values import Sentiment
 from opentube.faces.photo import PhotoFace, PhotoTooLarge, PhotoUnreadable
@@ -18,7 +19,7 @@ from opentube.reports.document import ModelUsed
 from opentube.reports.engines import FaceModelsMissing
 from opentube.reports.labelling import EngineBusy
 
-router = APIRouter(tags=["engines"])
+router = Router(tags=["engines"])
 MOST_TEXTS = 1000
 TEXTS_A_REQUEST = 100
 """So many texts count as one request for the rate limit."""

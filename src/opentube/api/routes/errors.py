@@ -3,14 +3,14 @@
 from functools import lru_cache
 from importlib import import_module
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from opentube.api.routing import Router
 from opentube.api.statuses import status_of
 from opentube.errors import FailureKind, OpenTubeError
 from opentube.reports.page.strings import texts
 
-router = APIRouter(tags=["service"])
+router = Router(tags=["service"])
 WORK = (
     "opentube.reports.tasks",
     "opentube.reports.steps.fetch",

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import Header, Request
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -15,12 +15,13 @@ from opentube.accounts.principal import Scope
 from opentube.api.calls import Caller, needs_only
 from opentube.api.metrics import streams
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.events.hub import EventHub, Heartbeat
 from opentube.events.kinds import EventKind
 from opentube.events.values import EventCursor, EventCursorInvalid, EventRow
 from opentube.reports.service import ReportNotFound, get_report
 
-router = APIRouter(tags=["events"])
+router = Router(tags=["events"])
 LONGEST_S = 600.0
 """After so long a stream ends, and whoever reads it comes back and proves again who they are."""
 RETRY_MS = 2000

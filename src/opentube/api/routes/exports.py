@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,7 @@ from opentube.api.files import stored_file
 from opentube.api.once import Creating
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.exports import queries, service
 from opentube.exports.boxes import replace_boxes
 from opentube.exports.kinds import ExportKind, ExportStatus
@@ -24,7 +25,7 @@ from opentube.faces.anonymize.document import BoxesInvalid, parse_boxes
 from opentube.reports.service import ReportNotFound
 from opentube.store.blobs import BlobMissing
 
-router = APIRouter(tags=["exports"])
+router = Router(tags=["exports"])
 
 
 class ExportView(BaseModel):

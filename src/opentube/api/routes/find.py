@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, UploadFile
+from fastapi import Query, UploadFile
 from pydantic import BaseModel
 
 from opentube.accounts.principal import Scope
@@ -10,13 +10,14 @@ from opentube.api.calls import Caller, needs_only
 from opentube.api.problems import answers
 from opentube.api.routes.engines import FaceView
 from opentube.api.routes.persons import FoundView
+from opentube.api.routing import Router
 from opentube.faces.photo import NoFaceInPhoto, PhotoTooLarge, PhotoUnreadable
 from opentube.persons.consent import FaceAnalysisOff
 from opentube.persons.find import FaceTooSmall, FaceUnclear, PhotoFaceNotFound, find_photo
 from opentube.reports.engines import FaceModelsMissing
 from opentube.sources.sandbox.answers import FileBreaksReader, FileOverLimits
 
-router = APIRouter(tags=["persons"])
+router = Router(tags=["persons"])
 PICTURE_ERRORS = (PhotoUnreadable, PhotoTooLarge, FileOverLimits, FileBreaksReader, FaceAnalysisOff, FaceModelsMissing)
 Finder = Annotated[Caller, needs_only(Scope.READ)]
 

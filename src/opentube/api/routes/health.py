@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
@@ -10,11 +10,12 @@ from opentube import __version__
 from opentube.api.calls import Admin, services
 from opentube.api.metrics import registry
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.services import Services
 from opentube.store.database import DatabaseUnreachable
 
-router = APIRouter(tags=["service"])
-outside = APIRouter(include_in_schema=False)
+router = Router(tags=["service"])
+outside = Router(include_in_schema=False)
 
 
 class Health(BaseModel):

@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -15,9 +15,10 @@ from opentube.api.calls import Admin
 from opentube.api.once import Creating
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.values import PlainText
 
-router = APIRouter(tags=["keys"])
+router = Router(tags=["keys"])
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
@@ -12,6 +12,7 @@ from opentube.api.calls import Librarian, Reader
 from opentube.api.once import Creating
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.values import PlainText, RowId
 from opentube.persons import actions, edits, purge
 from opentube.persons.actions import NothingToMerge, PersonNameInvalid
@@ -22,7 +23,7 @@ from opentube.persons.queries import PersonNotFound, TrackNotFound
 from opentube.persons.tables import PersonEdit
 from opentube.reports.service import ReportNotFound
 
-router = APIRouter(tags=["persons"])
+router = Router(tags=["persons"])
 MOST_AT_ONCE = 1000
 
 TrackIds = Annotated[list[RowId], Field(min_length=1, max_length=MOST_AT_ONCE)]

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,8 +34,9 @@ from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
 from opentube.api.rates import count_stranger
 from opentube.api.routes.session import STRANGERS, Secret, SessionView, Shared, ShortText, opened_view
+from opentube.api.routing import Router
 
-router = APIRouter(tags=["members"])
+router = Router(tags=["members"])
 Known = Annotated[Caller, needs_only(Scope.READ)]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
@@ -16,9 +16,10 @@ from opentube.api.issuers import IssuerNotFound, Issuers
 from opentube.api.problems import answers
 from opentube.api.rates import count_stranger
 from opentube.api.routes.session import STRANGERS, Secret, SessionView, Shared, opened_view
+from opentube.api.routing import Router
 from opentube.errors import OpenTubeError
 
-router = APIRouter(tags=["session"])
+router = Router(tags=["session"])
 STATE = "opentube_openid"
 TEN_MINUTES_S = 600
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from opentube.api.calls import Reader
 from opentube.api.files import picture
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of_all
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.persons.cutting import cover_of
 from opentube.persons.find import FoundVideo, find_person
 from opentube.persons.queries import (
@@ -26,7 +27,7 @@ from opentube.persons.queries import (
 from opentube.reports.service import ReportNotFound, get_report
 from opentube.store.blobs import BlobMissing
 
-router = APIRouter(tags=["persons"])
+router = Router(tags=["persons"])
 
 
 class Shown(StrEnum):

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from opentube.api.calls import Admin, Analyst, Reader
@@ -12,6 +12,7 @@ from opentube.api.files import picture
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
 from opentube.api.problems import answers
 from opentube.api.routes.persons import PersonView
+from opentube.api.routing import Router
 from opentube.api.values import PlainText
 from opentube.reports.channel import report_numbers
 from opentube.reports.deletion import bin_report, delete_report, restore_report
@@ -20,7 +21,7 @@ from opentube.reports.parts import PartNotFound, sheet_part
 from opentube.reports.report_list import ReportCard, ReportKey, ReportSort, list_reports_page
 from opentube.reports.service import ReportNotFound, get_report
 
-router = APIRouter(tags=["reports"])
+router = Router(tags=["reports"])
 
 
 class FaceInCard(BaseModel):

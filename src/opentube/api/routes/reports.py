@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from opentube.api.calls import Analyst, Reader
 from opentube.api.files import stored_file
 from opentube.api.once import Creating
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.values import PlainText
 from opentube.errors import UserError
 from opentube.models.folder import ModelFolder
@@ -44,7 +45,7 @@ from opentube.sources.uploads.errors import (
 from opentube.sources.youtube_address import NotYoutube, parse_youtube_address
 from opentube.store.blobs import BlobMissing
 
-router = APIRouter(tags=["reports"])
+router = Router(tags=["reports"])
 Address = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000)]
 
 

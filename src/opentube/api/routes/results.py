@@ -4,13 +4,14 @@ import uuid
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel
 
 from opentube.api.calls import Call, Reader
 from opentube.api.files import picture
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of_all
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.reports import parts
 from opentube.reports.build import build_document
 from opentube.reports.document import (
@@ -26,7 +27,7 @@ from opentube.reports.parts import PartNotFound
 from opentube.reports.service import ReportNotFound, get_report
 from opentube.store.blobs import BlobMissing
 
-router = APIRouter(tags=["results"])
+router = Router(tags=["results"])
 
 
 class Field(StrEnum):

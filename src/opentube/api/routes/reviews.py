@@ -2,7 +2,6 @@
 
 import uuid
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from opentube.api.calls import Librarian, Reader
@@ -10,11 +9,12 @@ from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of_all
 from opentube.api.problems import answers
 from opentube.api.routes.library import EditView
 from opentube.api.routes.persons import Interval
+from opentube.api.routing import Router
 from opentube.api.values import RowId
 from opentube.persons import reviews
 from opentube.persons.reviews import Review, ReviewedPerson, ReviewNotFound
 
-router = APIRouter(tags=["persons"])
+router = Router(tags=["persons"])
 
 
 class ReviewedVideo(BaseModel):

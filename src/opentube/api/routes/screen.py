@@ -3,16 +3,17 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from opentube.api.calls import Reader
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.values import Box
 from opentube.reports.faces_on_screen import at_time, boxes_between
 from opentube.reports.service import ReportNotFound
 
-router = APIRouter(tags=["persons"])
+router = Router(tags=["persons"])
 Seconds = Annotated[float, Query(ge=0, le=1e7)]
 
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, StrictBool, StringConstraints
 
 from opentube.accounts.first_start import create_first_owner
@@ -29,10 +29,11 @@ from opentube.api.calls import Call, Reader, services
 from opentube.api.cookies import address_of, forget, remember
 from opentube.api.problems import answers
 from opentube.api.rates import count_stranger
+from opentube.api.routing import Router
 from opentube.api.services import Services
 from opentube.api.values import PlainText
 
-router = APIRouter(tags=["session"])
+router = Router(tags=["session"])
 STRANGERS = "30/minute"
 
 Shared = Annotated[Services, Depends(services)]

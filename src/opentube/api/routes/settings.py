@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from opentube.api.calls import Admin, Reader
+from opentube.api.routing import Router
 from opentube.persons.consent import allows_faces, switch_faces
 from opentube.persons.retention import keep_vectors, vectors_kept_days
 
-router = APIRouter(tags=["settings"])
+router = Router(tags=["settings"])
 MOST_DAYS = 36_500
 
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of_all
 from opentube.api.problems import answers
 from opentube.api.rates import count_stranger
 from opentube.api.routes.session import Shared as Services
+from opentube.api.routing import Router
 from opentube.reports.build import picture_names
 from opentube.reports.document import ReportDocument
 from opentube.reports.service import ReportNotFound
@@ -32,8 +33,8 @@ from opentube.reports.sharing import (
 )
 from opentube.store.blobs import BlobMissing
 
-router = APIRouter(tags=["sharing"])
-outside = APIRouter(include_in_schema=False)
+router = Router(tags=["sharing"])
+outside = Router(include_in_schema=False)
 READERS = "120/minute"
 Secret = Annotated[str, Path(min_length=1, max_length=100)]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -16,6 +16,7 @@ from opentube.api.calls import Analyst, Caller, Reader, Shared, needs_only
 from opentube.api.once import Creating
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.services import Services
 from opentube.api.tus import TusBodyUnknown, TusVersionUnknown, UploadStalled
 from opentube.errors import RetryableError
@@ -34,7 +35,7 @@ from opentube.sources.uploads.errors import (
 from opentube.sources.uploads.receiving import Inbox
 from opentube.sources.uploads.tables import Upload, UploadStatus
 
-router = APIRouter(tags=["uploads"])
+router = Router(tags=["uploads"])
 log = structlog.get_logger(__name__)
 Watcher = Annotated[Caller, needs_only(Scope.READ)]
 METADATA = (

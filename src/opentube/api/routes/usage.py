@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from opentube import __version__
 from opentube.api.calls import Reader
+from opentube.api.routing import Router
 from opentube.models.folder import ModelFolder, ModelStatus
 from opentube.models.registry import REGISTRY
 from opentube.reports.usage import read_usage
 
-router = APIRouter(tags=["settings"])
+router = Router(tags=["settings"])
 
 
 class MonthView(BaseModel):

@@ -6,14 +6,15 @@ from http import HTTPStatus
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import HTTPException, Response
 from fastapi.responses import HTMLResponse
 
 from opentube.api.errors import NotFound
 from opentube.api.middleware import CONTENT_POLICY
+from opentube.api.routing import Router
 
-router = APIRouter(include_in_schema=False)
-outside = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
+outside = Router(include_in_schema=False)
 NONCE = "{{nonce}}"
 UNBUILT = "<!doctype html><title>Open-Tube</title><p>The web app is not built. Run <code>make web</code>, then reload."
 TYPES = {

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
@@ -12,6 +12,7 @@ from opentube.api.calls import Admin, Call
 from opentube.api.once import Creating
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.values import PlainText
 from opentube.events import service
 from opentube.events.guard import Guard, WebhookAddressRefused, WebhookUrlInvalid
@@ -20,7 +21,7 @@ from opentube.events.outbox import DeliveryStatus
 from opentube.events.service import DeliveryNotFound, TooManyWebhooks, WebhookKindUnknown, WebhookNotFound
 from opentube.events.tables import Webhook
 
-router = APIRouter(tags=["webhooks"])
+router = Router(tags=["webhooks"])
 Url = Annotated[PlainText, StringConstraints(min_length=1, max_length=2000)]
 Kinds = Annotated[frozenset[EventKind], Field(description="What to tell of; nothing named is everything.")]
 

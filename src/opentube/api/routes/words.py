@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -12,13 +12,14 @@ from opentube.accounts.principal import Scope
 from opentube.api.calls import Analyst, Caller, Reader, needs_only
 from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of_all
 from opentube.api.problems import answers
+from opentube.api.routing import Router
 from opentube.api.values import PlainText, Span
 from opentube.comments.profanity.values import WordInvalid
 from opentube.reports.training_data import export_corrections
 from opentube.reports.word_trial import try_words
 from opentube.reports.words import TooManyWords, WordKind, WordNotFound, add_words, list_words, remove_words
 
-router = APIRouter(tags=["words"])
+router = Router(tags=["words"])
 MOST_AT_ONCE = 200
 Word = Annotated[PlainText, StringConstraints(min_length=1, max_length=100)]
 Words = Annotated[list[Word], Field(max_length=MOST_AT_ONCE)]
