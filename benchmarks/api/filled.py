@@ -7,7 +7,6 @@ the rest are copies of a small one. Whoever wants to look at a large report in t
 """
 
 import argparse
-import itertools
 import json
 import os
 import random
@@ -33,6 +32,8 @@ COMMENTS = 100_000
 FEW = 300
 REPORTS = 100
 TRACKS = 2_000
+SAMPLE_S = 30
+"""How long the sample is."""
 PERSONS = 30
 PROGRAM = (sys.executable, "-m", "opentube.cli.main")
 OF_REPORT = (
@@ -113,7 +114,7 @@ def _copies(session: Session, report: str) -> None:
 
 
 def _crowd(session: Session, report: str) -> None:
-    """Thirty people and two thousand tracks out of those that were found."""
+    """Thirty people and two thousand tracks out of those that were found, one after the other."""
     counts = sa.text("SELECT count(DISTINCT person_id), count(*) FROM track WHERE report_id = :report")
     persons, tracks = session.execute(counts, {"report": report}).one()
     seen = f"(SELECT person_id FROM track WHERE report_id = '{report}' AND person_id IS NOT NULL)"  # noqa: S608
@@ -124,11 +125,14 @@ def _crowd(session: Session, report: str) -> None:
         session.execute(
             sa.text(f"CREATE TEMPORARY TABLE first_{name} ON COMMIT DROP AS SELECT id FROM {name} WHERE {condition}")  # noqa: S608
         )
-    copies = itertools.count(REPORTS + 1)
-    for _ in range(PERSONS // persons - 1):
-        clone(session, originals, next(copies))
-    for _ in range((TRACKS - PERSONS // persons * tracks) // tracks):
-        clone(session, {name: originals[name] for name in ("track", "face")}, next(copies))
+    known = {name: originals[name] for name in ("track", "face")}
+    for copy in range(1, TRACKS // tracks):
+        named = originals if copy < PERSONS // persons else known
+        clone(session, named, REPORTS + copy, later_s=copy * SAMPLE_S)
+    session.execute(
+        sa.text("UPDATE video SET duration_s = :end_s WHERE id = (SELECT video_id FROM report WHERE id = :report)"),
+        {"end_s": TRACKS // tracks * SAMPLE_S, "report": report},
+    )
 
 
 def main() -> None:

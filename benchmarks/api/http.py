@@ -15,6 +15,10 @@ class _Answer:
     body: bytearray = field(default_factory=bytearray)
     whole: bool = False
     last: bool = False
+    begun: bool = False
+
+    def on_message_begin(self) -> None:
+        self.begun = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self.last |= (name.lower(), value.lower()) == (b"connection", b"close")
@@ -44,16 +48,20 @@ class Client:
             f"GET {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\nAuthorization: Bearer {self.key}\r\n"
             "Accept-Encoding: gzip\r\n\r\n"
         )
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self.port)
-        try:
-            writer.write(request.encode())
-            answer = _Answer()
-            parser = httptools.HttpResponseParser(answer)
-            while not answer.whole:
-                parser.feed_data(await _some(reader))
-        except BaseException:
-            writer.close()
-            raise
+        answer = _Answer()
+        parser = httptools.HttpResponseParser(answer)
+        while True:
+            kept = bool(self._idle)
+            reader, writer = self._idle.pop() if kept else await asyncio.open_connection("127.0.0.1", self.port)
+            try:
+                writer.write(request.encode())
+                while not answer.whole:
+                    parser.feed_data(await _some(reader))
+                break
+            except BaseException as error:
+                writer.close()
+                if not kept or not isinstance(error, ConnectionError) or answer.begun:
+                    raise  # else the server had ended a connection that rested
         if not answer.last:
             self._idle.append((reader, writer))
         else:

@@ -33,12 +33,23 @@ WEIGHTS: Final = {
 QUERIES: Final[Mapping[str, Sequence[str]]] = {
     "/api/v1/reports": ("", "sort=oldest", "status=done", f"text={quote('영상')}", "limit=100"),
     "/api/v1/reports/{report_id}/comments": (
-        *("", "sort=likes", "sort=newest", "sort=negative&limit=200", "sentiment=negative", "profane=true&sort=likes"),
+        *(
+            "",
+            "sort=likes",
+            "sort=newest",
+            "sort=most_negative&limit=200",
+            "sentiment=negative",
+            "profane=true&sort=likes",
+        ),
         *("question=true", "spam=true", "language=ko&request=true", "replies=false", "moment_s=42"),
         *(f"text={quote(text)}" for text in ("자막", "ㅋㅋㅋ", "thank you", '"너무 좋아요"', "보다", "없는말없는말")),
     ),
     "/api/v1/reports/{report_id}/comments:count": ("", "sentiment=positive", f"text={quote('영상')}"),
-    "/api/v1/reports/{report_id}/document": ("fields=video,summary", "fields=comments", "fields=keywords,moments"),
+    "/api/v1/reports/{report_id}/document": (
+        "fields=video&fields=summary",
+        "fields=comments",
+        "fields=keywords&fields=moments",
+    ),
     "/api/v1/reports/{report_id}/faces": tuple(f"time_s={second}" for second in range(0, 20, 3)),
     "/api/v1/reports/{report_id}/boxes": ("start_s=0&end_s=5", "start_s=5&end_s=15"),
     "/api/v1/reports/{report_id}/tracks": ("", "limit=200", "unsure=true"),

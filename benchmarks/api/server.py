@@ -42,7 +42,9 @@ def admin_key(folder: Path) -> str:
 
 def furnish(api: httpx.Client, large: str, keys: int) -> tuple[list[str], str]:
     """Make keys, an export, a share, a webhook and an upload; returns the keys and the secret of the share."""
-    made = [_post(api, "keys", {"name": f"load {n}", "scopes": ["read", "admin"]})["key"] for n in range(keys)]
+    made = [
+        _post(api, "keys", {"name": f"load {n}", "scopes": ["read", "export", "admin"]})["key"] for n in range(keys)
+    ]
     export = _post(api, f"reports/{large}/exports", {"kind": "csv"})
     while api.get(f"exports/{export['id']}").json()["status"] not in {"done", "failed"}:
         time.sleep(0.5)

@@ -11,8 +11,9 @@ from opentube.accounts.service import local_owner
 from opentube.reports.channel import report_numbers
 from opentube.reports.deletion import bin_report
 from opentube.reports.digest import digest_comments
-from opentube.reports.document import ReportStatus
+from opentube.reports.document import AnalysisKind, ReportStatus
 from opentube.reports.faces_on_screen import at_time, boxes_between
+from opentube.reports.remembered import Remembered
 from opentube.reports.report_list import ReportCard, ReportSort, find_report_of, list_reports_page
 from opentube.reports.service import ReportNotFound
 from opentube.reports.tables import Analysis, Report
@@ -126,3 +127,22 @@ def test_numbers_of_all_videos_tell_what_rises_and_falls(database: Database) -> 
         assert [(trend.term, trend.before, trend.now) for trend in numbers.falling] == [("김치", 0.5, 0.0)]
         assert [(author.author, author.videos) for author in numbers.returning] == [("fan", 4)]
         assert report_numbers(session, uuid.uuid4()).videos == ()
+
+
+def test_numbers_follow_a_new_analysis(database: Database) -> None:
+    with database.session() as session:
+        report_id = add_report(session, [Said("1", score=0.5)])
+        finish(session, report_id, digest_comments(session, report_id))
+    asked = Remembered(AnalysisKind.COMMENTS, Analysis.result["total"], lambda total: total, most=1)
+
+    def known() -> dict[uuid.UUID, int]:
+        with database.session() as session:
+            return dict(asked.of(session, [report_id, uuid.uuid4()]))
+
+    assert [known(), known()] == [{report_id: 1}] * 2
+    with database.session() as session:
+        session.execute(sa.update(Analysis).values(result={"total": 7}))
+    assert known() == {report_id: 7}
+    with database.session() as session:
+        session.execute(sa.update(Analysis).values(status=ReportStatus.WORKING))
+    assert known() == {}

@@ -5,7 +5,7 @@ Of several reports of a video the latest with its comments done counts.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from opentube.persons.queries import PersonSummary, list_persons
 from opentube.reports.document import AnalysisKind, ReportStatus, ReturningAuthor, SentimentCounts
+from opentube.reports.remembered import Remembered
 from opentube.reports.tables import Analysis, Report
 from opentube.sources.tables import Video
 
@@ -23,6 +24,7 @@ MOST_VIDEOS: Final = 500
 MOST_TERMS: Final = 20
 MOST_AUTHORS: Final = 50
 MOST_PERSONS: Final = 50
+REMEMBERED: Final = 4 * MOST_VIDEOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,17 @@ class ChannelNumbers:
     persons: tuple[PersonSummary, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What a report's numbers of comments say for the channel."""
+
+    total: int
+    likes: int
+    sentiment: SentimentCounts
+    mean_score: float | None
+    returning: tuple[ReturningAuthor, ...]
+
+
 def report_numbers(session: Session, owner_id: uuid.UUID) -> ChannelNumbers:
     """The owner's videos over time. Fewer than two videos have no trends.
 
@@ -70,14 +83,15 @@ def report_numbers(session: Session, owner_id: uuid.UUID) -> ChannelNumbers:
     are longest on screen.
     """
     rows = _latest(session, owner_id)
-    points = tuple(_point(row) for row in rows)
-    terms = _terms(session, [point.report_id for point in points])
+    ids = [row.id for row in rows]
+    numbers, terms = _NUMBERS.of(session, ids), _TERMS.of(session, ids)
+    points = tuple(_point(row, numbers[row.id]) for row in rows if row.id in numbers)
     trends = _trends(points, terms)
     return ChannelNumbers(
         points,
         tuple(sorted((t for t in trends if t.now > t.before), key=_change)[:MOST_TERMS]),
         tuple(sorted((t for t in trends if t.now < t.before), key=_change)[:MOST_TERMS]),
-        _returning(row.result.get("returning", []) for row in rows),
+        _returning(numbers[point.report_id].returning for point in points),
         tuple(list_persons(session, owner_id)[:MOST_PERSONS]),
     )
 
@@ -96,11 +110,9 @@ def _latest(session: Session, owner_id: uuid.UUID) -> Sequence[Any]:
         .order_by(Report.video_id, Report.requested_at.desc(), Report.id)
     )
     at = sa.func.coalesce(Video.published_at, Report.requested_at).label("at")
-    small = Analysis.result.op("-")(sa.literal_column("'{course,most_liked,most_positive,most_negative}'::text[]"))
     rows = session.execute(
-        sa.select(Report.id, Report.video_id, Video.title, at, small.label("result"))
+        sa.select(Report.id, Report.video_id, Video.title, at)
         .join(Video, Video.id == Report.video_id)
-        .join(Analysis, (Analysis.report_id == Report.id) & (Analysis.kind == AnalysisKind.COMMENTS))
         .where(Report.id.in_(latest))
         .order_by(at.desc(), Report.id)
         .limit(MOST_VIDEOS)
@@ -108,25 +120,17 @@ def _latest(session: Session, owner_id: uuid.UUID) -> Sequence[Any]:
     return rows[::-1]
 
 
-def _point(row: Any) -> VideoPoint:
-    result = row.result
-    sentiment = SentimentCounts.model_validate(result["sentiment"])
+def _point(row: Any, numbers: _Numbers) -> VideoPoint:
     return VideoPoint(
-        row.id, row.video_id, row.title, row.at, result["total"], result["likes"], sentiment, result["mean_score"]
-    )
+        row.id, row.video_id, row.title, row.at,
+        numbers.total, numbers.likes, numbers.sentiment, numbers.mean_score,
+    )  # fmt: skip
 
 
-def _terms(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
-    listed = sa.func.jsonb_path_query_array(
-        Analysis.result["keywords"],
-        sa.literal_column('\'$[*].keyvalue() ? (@.key == "term" || @.key == "count").value\''),
-    )
-    rows = session.execute(
-        sa.select(Analysis.report_id, listed).where(
-            Analysis.report_id.in_(ids), Analysis.kind == AnalysisKind.KEYWORDS, Analysis.status == ReportStatus.DONE
-        )
-    )
-    return {report: _pairs(values) for report, values in rows}
+def _numbers(result: dict[str, Any]) -> _Numbers:
+    returning = tuple(map(ReturningAuthor.model_validate, result.get("returning", ())))
+    sentiment = SentimentCounts.model_validate(result["sentiment"])
+    return _Numbers(result["total"], result["likes"], sentiment, result["mean_score"], returning)
 
 
 def _pairs(values: Sequence[Any]) -> dict[str, int]:
@@ -135,7 +139,24 @@ def _pairs(values: Sequence[Any]) -> dict[str, int]:
     return {one if isinstance(one, str) else other: other if isinstance(one, str) else one for one, other in pairs}
 
 
-def _trends(points: Sequence[VideoPoint], terms: dict[uuid.UUID, dict[str, int]]) -> list[TermTrend]:
+_NUMBERS: Final = Remembered(
+    AnalysisKind.COMMENTS,
+    Analysis.result.op("-")(sa.literal_column("'{course,most_liked,most_positive,most_negative}'::text[]")),
+    _numbers,
+    REMEMBERED,
+)
+_TERMS: Final = Remembered(
+    AnalysisKind.KEYWORDS,
+    sa.func.jsonb_path_query_array(
+        Analysis.result["keywords"],
+        sa.literal_column('\'$[*].keyvalue() ? (@.key == "term" || @.key == "count").value\''),
+    ),
+    _pairs,
+    REMEMBERED,
+)
+
+
+def _trends(points: Sequence[VideoPoint], terms: Mapping[uuid.UUID, dict[str, int]]) -> list[TermTrend]:
     told = [point for point in points if point.report_id in terms and point.comments]
     if len(told) < 2:  # noqa: PLR2004 - there is no older and newer half of one
         return []
@@ -156,9 +177,9 @@ def _change(trend: TermTrend) -> tuple[float, str]:
     return -abs(trend.now - trend.before), trend.term
 
 
-def _returning(listed: Iterable[Sequence[dict[str, Any]]]) -> tuple[ReturningAuthor, ...]:
+def _returning(listed: Iterable[Sequence[ReturningAuthor]]) -> tuple[ReturningAuthor, ...]:
     best: dict[str, ReturningAuthor] = {}
-    for part in (ReturningAuthor.model_validate(each) for authors in listed for each in authors):
+    for part in (each for authors in listed for each in authors):
         known = best.get(part.author, part)
         best[part.author] = max(known, part, key=lambda one: (one.videos, one.comments, one.likes))
     ranked = sorted(best.values(), key=lambda one: (-one.videos, -one.comments, one.author))

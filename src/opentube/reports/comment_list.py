@@ -23,7 +23,7 @@ from opentube.sources.tables import Comment
 SortKey = tuple[float, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Holding:
     """Labels of one comment. ``sentiment_score`` is in -1..1; None: nobody answers this."""
 
@@ -192,64 +192,69 @@ def _plan_anew(session: Session) -> None:
 
 def select_rows(where: sa.ColumnElement[bool], *more: Any) -> sa.Select[Any]:
     """Listed comments as `as_row` reads them, with ``more`` columns."""
-    held = [getattr(ListedComment, name).label(f"held_{name}") for name in _HELD]
-    return (
-        sa.select(
-            *more,
-            Comment.external_id,
-            ListedComment.position,
-            Comment.text,
-            Comment.author,
-            Comment.author_id,
-            Comment.likes,
-            Comment.published_at,
-            Comment.parent_external_id,
-            Comment.by_uploader,
-            ListedComment.corrected,
-            *held,
-            *(getattr(Label, name) for name in _HELD),
-            Label.profanity_score,
-            Label.profanity_spans,
-            Label.abuse_score,
-            Label.spam_score,
-            Label.timestamps_s,
-            Label.keywords,
-            Label.model_set_id,
-        )
-        .select_from(ListedComment)
-        .join(Comment, Comment.id == ListedComment.comment_id)
-        .join(Label, (Label.report_id == ListedComment.report_id) & (Label.comment_id == ListedComment.comment_id))
-        .where(where)
-    )
+    return _ROWS.add_columns(*more).where(where)
 
 
 _HELD: Final = tuple(Holding.__dataclass_fields__)
+_TWICE: Final = 2 * len(_HELD)
+_ROWS: Final = (
+    sa.select(
+        *(getattr(ListedComment, name).label(f"held_{name}") for name in _HELD),
+        *(getattr(Label, name) for name in _HELD),
+        Comment.external_id,
+        ListedComment.position,
+        Comment.text,
+        Comment.author,
+        Comment.author_id,
+        Comment.likes,
+        Comment.published_at,
+        Comment.parent_external_id,
+        Comment.by_uploader,
+        Label.profanity_score,
+        Label.profanity_spans,
+        Label.abuse_score,
+        Label.spam_score,
+        Label.timestamps_s,
+        Label.keywords,
+        ListedComment.corrected,
+        Label.model_set_id,
+    )
+    .select_from(ListedComment)
+    .join(Comment, Comment.id == ListedComment.comment_id)
+    .join(Label, (Label.report_id == ListedComment.report_id) & (Label.comment_id == ListedComment.comment_id))
+)
+"""Built once: every list of comments asks this."""
 
 
 def as_row(row: Any) -> CommentRow:
-    """A row of `select_rows`."""
+    """A row of `select_rows`; by place, since reading a long list by name takes as long as its query."""
+    (
+        external_id, position, text, author, author_id, likes, published_at, parent, by_uploader,
+        profanity_score, profanity_spans, abuse_score, spam_score, timestamps_s, keywords, corrected, model_set,
+        *_,
+    ) = row[_TWICE:]  # fmt: skip
     return CommentRow(
-        id=row.external_id,
-        position=row.position,
-        text=row.text,
-        author=row.author,
-        author_id=row.author_id,
-        likes=row.likes,
-        published_at=row.published_at,
-        parent=row.parent_external_id,
-        by_uploader=row.by_uploader,
-        holds=_holding({name: getattr(row, f"held_{name}") for name in _HELD}),
-        machine=_holding({name: getattr(row, name) for name in _HELD}),
-        profanity_score=row.profanity_score,
-        profanity_spans=tuple((start, end) for start, end in row.profanity_spans or ()),
-        abuse_score=row.abuse_score,
-        spam_score=row.spam_score,
-        timestamps_s=tuple(row.timestamps_s),
-        keywords=tuple(row.keywords),
-        corrected=tuple(LabelField(name) for name in row.corrected),
-        model_set=row.model_set_id,
+        id=external_id,
+        position=position,
+        text=text,
+        author=author,
+        author_id=author_id,
+        likes=likes,
+        published_at=published_at,
+        parent=parent,
+        by_uploader=by_uploader,
+        holds=_holding(*row[: len(_HELD)]),
+        machine=_holding(*row[len(_HELD) : _TWICE]),
+        profanity_score=profanity_score,
+        profanity_spans=tuple((start, end) for start, end in profanity_spans or ()),
+        abuse_score=abuse_score,
+        spam_score=spam_score,
+        timestamps_s=tuple(timestamps_s),
+        keywords=tuple(keywords),
+        corrected=tuple(map(LabelField, corrected)),
+        model_set=model_set,
     )
 
 
-def _holding(values: dict[str, Any]) -> Holding:
-    return Holding(**(values | {"sentiment": Sentiment(values["sentiment"])}))
+def _holding(language: str, sentiment: str, *others: Any) -> Holding:
+    return Holding(language, Sentiment(sentiment), *others)

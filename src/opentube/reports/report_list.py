@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from opentube.persons.tables import Appearance, Person
 from opentube.reports.document import AnalysisKind, ReportStatus, SentimentCounts
 from opentube.reports.progress import ENDED
+from opentube.reports.remembered import among
 from opentube.reports.tables import Analysis, Report
 from opentube.sources.cell_values import clean
 from opentube.sources.tables import Video
@@ -104,7 +105,7 @@ def list_reports_page(
     key: sa.ColumnElement[Any] = title if sort is ReportSort.TITLE else Report.requested_at.expression
     place = sa.tuple_(key, Report.id)
     statement = (
-        sa.select(Report, Video, key.label("key"))
+        sa.select(*_COLUMNS, key.label("key"))
         .join(Video, Video.id == Report.video_id)
         .where(Report.owner_id == owner_id, Report.deleted_at.is_not(None) == binned)
     )
@@ -120,12 +121,9 @@ def list_reports_page(
     order = (key.desc(), Report.id.desc()) if falling else (key, Report.id)
     rows = session.execute(statement.order_by(*order).limit(limit + 1)).all()
     shown = rows[:limit]
-    ids = [report.id for report, _, _ in shown]
+    ids = [row.id for row in shown]
     numbers, pictures, faces = _numbers(session, ids), _pictures(session, ids), _faces(session, ids)
-    cards = tuple(
-        _card(report, video, numbers.get(report.id), pictures.get(report.id), faces.get(report.id, ()))
-        for report, video, _ in shown
-    )
+    cards = tuple(_card(row, numbers.get(row.id), pictures.get(row.id), faces.get(row.id, ())) for row in shown)
     return ReportPage(cards, (shown[-1].key, ids[-1]) if len(rows) > limit else None)
 
 
@@ -140,23 +138,30 @@ def find_report_of(session: Session, owner_id: uuid.UUID, external_id: str) -> u
     )
 
 
-def _card(report: Report, video: Video, numbers: Any, picture: str | None, faces: Sequence[Face]) -> ReportCard:
-    ended = report.status in ENDED
+_COLUMNS = (
+    *(Report.id, Report.video_id, Report.status, Report.requested_at, Report.finished_at, Report.deleted_at),
+    *(Report.progress_stage, Report.progress_done, Report.progress_total),
+    *(Video.title, Video.source, Video.external_id, Video.url, Video.duration_s, Video.media_key),
+)
+
+
+def _card(row: Any, numbers: Any, picture: str | None, faces: Sequence[Face]) -> ReportCard:
+    ended = row.status in ENDED
     return ReportCard(
-        id=report.id,
-        title=video.title,
-        video_id=video.id,
-        source=video.source,
-        external_id=video.external_id,
-        url=video.url,
-        duration_s=video.duration_s,
-        has_media=video.media_key is not None,
-        status=ReportStatus(report.status),
-        stage=report.progress_stage,
-        progress=1.0 if ended else min(1.0, report.progress_done / max(report.progress_total, 1.0)),
-        requested_at=report.requested_at,
-        finished_at=report.finished_at,
-        deleted_at=report.deleted_at,
+        id=row.id,
+        title=row.title,
+        video_id=row.video_id,
+        source=row.source,
+        external_id=row.external_id,
+        url=row.url,
+        duration_s=row.duration_s,
+        has_media=row.media_key is not None,
+        status=ReportStatus(row.status),
+        stage=row.progress_stage,
+        progress=1.0 if ended else min(1.0, row.progress_done / max(row.progress_total, 1.0)),
+        requested_at=row.requested_at,
+        finished_at=row.finished_at,
+        deleted_at=row.deleted_at,
         comments=numbers and numbers.total,
         sentiment=numbers and SentimentCounts.model_validate(numbers.sentiment),
         mean_score=numbers and numbers.mean_score,
@@ -194,7 +199,7 @@ def _faces(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[F
             Appearance.report_id, Person.id, Person.name, Person.cover_key, Person.cover_due, place.label("place")
         )
         .join(Person, Person.id == Appearance.person_id)
-        .where(Appearance.report_id.in_(ids), ~Person.ignored, Person.deleted_at.is_(None))
+        .where(among(Appearance.report_id, ids), ~Person.ignored, Person.deleted_at.is_(None))
         .group_by(Appearance.report_id, Person.id)
         .subquery()
     )
@@ -207,4 +212,4 @@ def _faces(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[F
 
 
 def _done(ids: Sequence[uuid.UUID], kind: AnalysisKind) -> sa.ColumnElement[bool]:
-    return sa.and_(Analysis.report_id.in_(ids), Analysis.kind == kind, Analysis.status == ReportStatus.DONE)
+    return sa.and_(among(Analysis.report_id, ids), Analysis.kind == kind, Analysis.status == ReportStatus.DONE)
