@@ -12,6 +12,8 @@ from opentube.store.blobs import BlobMissing, Blobs
 class RangedFile(FileResponse):
     """A file whose ranges can be asked for. What asks for none, or not in bytes, gets it whole (RFC 9110, 14.2)."""
 
+    chunk_size = 1 << 20  # each piece is a visit to a thread
+
     @classmethod
     def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
         try:
