@@ -1,9 +1,8 @@
 """``open-tube serve`` and ``open-tube api``: the product over HTTP."""
 
-import gc
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from ipaddress import ip_address
 from typing import Annotated
 
@@ -16,7 +15,6 @@ from opentube.cli.session import Product, open_product
 from opentube.cli.terminal import console
 from opentube.errors import UserError
 
-STOP_WITHIN_S = 10
 Host = Annotated[str, typer.Option(help="The address to listen on. Anything but loopback needs OPENTUBE_PUBLIC_URL.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0 takes a free one.")]
 
@@ -75,10 +73,8 @@ def _is_loopback(host: str) -> bool:
 
 
 def _run(product: Product, listener: socket.socket) -> None:
-    import uvicorn  # noqa: PLC0415 - as below
-
     from opentube.api.app import create_app  # noqa: PLC0415 - loads FastAPI, which other commands never need
-    from opentube.api.connections import PatientProtocol  # noqa: PLC0415 - as above
+    from opentube.api.server import run  # noqa: PLC0415 - as above
     from opentube.api.services import Services  # noqa: PLC0415 - as above
 
     app = create_app(Services(product.settings, product.database, product.blobs))
@@ -88,22 +84,4 @@ def _run(product: Product, listener: socket.socket) -> None:
     console.print(f"Open-Tube answers on {address}")
     if token:
         console.print(f"Nobody has an account yet. Make the first one at {address}/welcome#{token}")
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=STOP_WITHIN_S,
-        http=PatientProtocol,
-    )
-    _keep_what_is_loaded()
-    with suppress(KeyboardInterrupt):  # asked to stop and stopped: uvicorn raises the signal again when it has ended
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-def _keep_what_is_loaded() -> None:
-    """Leave all that is loaded by now out of the search for garbage, which is made seldom: each stops every request."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    run(app, listener)

@@ -70,11 +70,15 @@ class EventHub:
         """How many are open."""
         return sum(feed.streams for feed in self._feeds.values())
 
-    async def close(self) -> None:
-        """End every stream, and stop listening."""
+    def end_streams(self) -> None:
+        """Let every stream end after what it has to tell."""
         self._closed = True
         for feed in self._feeds.values():
             feed.tell()
+
+    async def close(self) -> None:
+        """End every stream, and stop listening."""
+        self.end_streams()
         tasks = [*self._followers.values(), *([self._listener] if self._listener else [])]
         for task in tasks:
             task.cancel()
