@@ -29,6 +29,7 @@ from opentube.api.routing import PREFIX, Router
 from opentube.api.services import Services
 from opentube.events.hub import EventHub
 from opentube.store.database import DatabaseUnreachable
+from opentube.tracing import is_on
 
 MOST_BODY_BYTES = 8 * 1024 * 1024
 MOST_PICTURE_BYTES = 51 * 1024 * 1024
@@ -95,6 +96,7 @@ def create_app(services: Services) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
         separate_input_output_schemas=False,
+        telemetry={"tracing": is_on(), "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.services = services
     app.state.issuers = Issuers(services.settings)

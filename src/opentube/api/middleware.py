@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import structlog
+from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,6 +48,7 @@ class Observed:
         given = Headers(scope=scope).get("X-Request-ID", "")
         request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         scope["request_id"] = request_id
+        trace.get_current_span().set_attribute("opentube.request_id", request_id)
         started = time.perf_counter()
         status = 500
 

@@ -14,6 +14,7 @@ from opentube.cli.own_worker import own_workers
 from opentube.cli.session import Product, open_product
 from opentube.cli.terminal import console
 from opentube.errors import UserError
+from opentube.tracing import start_tracing
 
 Host = Annotated[str, typer.Option(help="The address to listen on. Anything but loopback needs OPENTUBE_PUBLIC_URL.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0 takes a free one.")]
@@ -39,6 +40,7 @@ def serve(
 ) -> None:
     """The API, the web app and a worker in one command; stops with Ctrl-C."""
     configure_logs()
+    start_tracing()
     with open_product() as product, _listening(product, host, port) as listener:
         log = product.settings.data_dir / "logs" / "worker.log"
         with own_workers(workers, log, preload=True) if workers else nullcontext():
@@ -48,6 +50,7 @@ def serve(
 def api(*, host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Only the API and the web app: workers run apart."""
     configure_logs()
+    start_tracing()
     with open_product() as product, _listening(product, host, port) as listener:
         _run(product, listener)
 

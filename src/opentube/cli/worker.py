@@ -25,6 +25,7 @@ from opentube.reports.upkeep import ReportsUpkeep
 from opentube.reports.work import Workshop
 from opentube.sources.uploads.receiving import Inbox
 from opentube.sources.uploads.upkeep import UploadUpkeep
+from opentube.tracing import start_tracing
 
 
 def worker(
@@ -39,6 +40,7 @@ def worker(
     import opentube.reports.tasks  # noqa: F401, PLC0415 - registers the tasks, and loads what they need
 
     configure_logs()
+    start_tracing()
     if stop_with_input:
         threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
     with open_product() as product:

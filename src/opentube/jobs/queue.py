@@ -8,6 +8,8 @@ from procrastinate.middleware import AsyncCallNext
 from procrastinate.worker import Worker
 from sqlalchemy.orm import Session
 
+from opentube.tracing import job_span, origin
+
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector())
 """Tasks register here; the worker opens it on a real database."""
 
@@ -15,12 +17,13 @@ _deferrer = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 """Never opened: it writes jobs on connections that belong to others."""
 
 REQUEST_ID = "request_id"
+ORIGIN = "origin"
 
 
 def defer(session: Session, task: str, *, name: str, key: str, delay_s: float = 0.0, **arguments: Any) -> None:
     """Put a job into the queue in the transaction of ``session``: both happen, or neither.
 
-    The id of the request that asked for it, where the logs carry one, goes with it: see `with_request_id`.
+    The id of the request that asked for it, where the logs carry one, goes with it, and so does its trace: see `as_asked`.
 
     Args:
         session: the transaction that also writes what the job is about.
@@ -39,14 +42,20 @@ def defer(session: Session, task: str, *, name: str, key: str, delay_s: float = 
         schedule_in={"seconds": delay_s} if delay_s else None,
     )
     request_id = structlog.contextvars.get_contextvars().get(REQUEST_ID)
-    job.defer(**arguments, **({REQUEST_ID: request_id} if request_id else {}))
+    asked_by: dict[str, str | None] = {REQUEST_ID: request_id, ORIGIN: origin()}
+    job.defer(**arguments, **{name: value for name, value in asked_by.items() if value})
 
 
-async def with_request_id(call_next: AsyncCallNext, context: procrastinate.JobContext, _worker: Worker) -> Any:
-    """Do a job under the id of the request that asked for it: its log lines carry it, and so do the jobs that it starts.
+async def as_asked(call_next: AsyncCallNext, context: procrastinate.JobContext, _worker: Worker) -> Any:
+    """Do a job under the id of the request that asked for it, and in its trace, as do the jobs that it starts.
 
-    The task itself never sees it.
+    The task itself sees neither.
     """
-    request_id = context.job.task_kwargs.pop(REQUEST_ID, None)
-    with structlog.contextvars.bound_contextvars(**({REQUEST_ID: request_id} if request_id else {})):
+    arguments = context.job.task_kwargs
+    request_id, asked_by = arguments.pop(REQUEST_ID, None), arguments.pop(ORIGIN, None)
+    about = {f"opentube.{name}": value for name, value in arguments.items() if isinstance(value, str | int)}
+    with (
+        structlog.contextvars.bound_contextvars(**({REQUEST_ID: request_id} if request_id else {})),
+        job_span(context.job.task_name, asked_by, about),
+    ):
         return await call_next()

@@ -12,7 +12,7 @@ import psycopg
 import structlog
 from procrastinate.exceptions import ConnectorException
 
-from opentube.jobs.queue import queue, with_request_id
+from opentube.jobs.queue import as_asked, queue
 from opentube.jobs.recovery import keep_recovering
 from opentube.settings import Settings
 
@@ -97,7 +97,7 @@ async def _work(
                 stalled_worker_timeout=settings.stalled_after_s,
                 install_signal_handlers=False,
                 additional_context=context,
-                worker_middleware=[with_request_id],
+                worker_middleware=[as_asked],
             )
 
         async with app.open_async():

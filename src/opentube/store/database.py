@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from opentube.errors import RetryableError, UserError
 from opentube.settings import Settings
 from opentube.store.embedded import start_embedded
+from opentube.tracing import tracer
 
 OLDEST_SERVER = 150_000
 CONNECTED_WITHIN_S = "10"
@@ -87,7 +88,7 @@ class Database:
         Raises:
             DatabaseUnreachable: no connection could be made, or it was lost on the way.
         """
-        with _told_plainly(), self._sessions() as session, session.begin():
+        with tracer.start_as_current_span("transaction"), _told_plainly(), self._sessions() as session, session.begin():
             session.connection()
             yield session
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -72,26 +72,28 @@ class Renderer:
         cover = None
         if self._style.cover is not None:
             cover = _as_stored(self._style.cover, frame)
+        shares: dict[tuple[int, int], Pixels] = {}
         for channel, plane in enumerate(planes):
             own = ellipse.on(plane)
             area = _area(own, plane.pixels, max(1 + FEATHER, COVER_SCALE))
             pixels = plane.pixels[area]
             if not pixels.size:
                 continue
-            hidden = self._hidden(pixels, (cell / plane.columns, cell / plane.rows), frame, channel)
-            mixed = np.subtract(hidden, pixels, dtype=np.float32)
-            mixed *= _alpha(own, area)
-            mixed += pixels
+            share = shares.get(pixels.shape)  # both chroma planes have the same
+            if share is None:
+                share = shares[pixels.shape] = _share(own, area, pixels.dtype)
+            mixed = _mixed(
+                self._hidden(pixels, (cell / plane.columns, cell / plane.rows), frame, channel), pixels, share
+            )
             if cover is not None:
-                over, colour = _laid_over(cover, own, area, channel)
-                mixed += (colour * float(1 << (frame.bits - 8)) - mixed) * over
-            mixed += 0.5
-            pixels[...] = np.minimum(mixed, (1 << frame.bits) - 1, out=mixed)
+                colour, part = _laid_over(cover, own, area, channel, frame.bits)
+                mixed = _mixed(colour, mixed, part)
+            pixels[...] = mixed
 
-    def _hidden(self, pixels: Pixels, cell: tuple[float, float], frame: EditableFrame, channel: int) -> Floats | Pixels:
+    def _hidden(self, pixels: Pixels, cell: tuple[float, float], frame: EditableFrame, channel: int) -> Pixels:
+        top = (1 << frame.bits) - 1
         if self._style.kind is StyleKind.SOLID:
-            top = float((1 << frame.bits) - 1)
-            return np.full(pixels.shape, top * (SOLID if channel == 0 else 0.5), np.float32)
+            return np.full_like(pixels, round(top * (SOLID if channel == 0 else 0.5)))
         height, width = pixels.shape
         columns, rows = max(1, round(width / cell[0])), max(1, round(height / cell[1]))
         samples = cv2.resize(pixels, (columns * SAMPLES, rows * SAMPLES), interpolation=cv2.INTER_LINEAR)
@@ -99,7 +101,8 @@ class Renderer:
         if self._style.kind is not StyleKind.MOSAIC:
             small = cv2.GaussianBlur(small, (3, 3), 0)
         upwards = cv2.INTER_NEAREST if self._style.kind is StyleKind.MOSAIC else cv2.INTER_CUBIC
-        return cast("Pixels", cv2.resize(small, (width, height), interpolation=upwards))
+        large = cast("Pixels", cv2.resize(small, (width, height), interpolation=upwards))
+        return np.minimum(large, top, out=large)
 
 
 def stored(box: NDArray[np.float64], orientation: Orientation) -> tuple[float, float, float, float]:
@@ -121,15 +124,22 @@ def _area(ellipse: _Ellipse, pixels: Pixels, scale: float) -> tuple[slice, slice
     return rows, slice(max(0, int(left)), min(width, max(0, int(np.ceil(right)) + 1)))
 
 
-def _alpha(ellipse: _Ellipse, area: tuple[slice, slice]) -> Floats:
-    """How much of the mask is seen, 0..1: all inside the ellipse, nothing a little outside."""
+def _share(ellipse: _Ellipse, area: tuple[slice, slice], kind: np.dtype[Any]) -> Pixels:
+    """How much of the mask is seen, from 0 to all that ``kind`` holds: all inside the ellipse, nothing a little outside."""
     rows = (np.arange(area[0].start, area[0].stop, dtype=np.float32) + 0.5 - ellipse.y) / ellipse.height
     columns = (np.arange(area[1].start, area[1].stop, dtype=np.float32) + 0.5 - ellipse.x) / ellipse.width
-    alpha = np.add.outer(np.square(rows), np.square(columns))
-    cv2.sqrt(alpha, alpha)
-    alpha *= -1 / FEATHER
-    alpha += (1 + FEATHER) / FEATHER
-    return np.clip(alpha, 0, 1, out=alpha)
+    edge = (1 + FEATHER) ** 2
+    top = np.iinfo(kind).max
+    steep = top / (edge - 1)
+    share = np.add.outer((edge - np.square(rows)) * steep, np.square(columns) * -steep)
+    return np.clip(share, 0, top, out=share).astype(kind)
+
+
+def _mixed(over: Pixels, under: Pixels, share: Pixels) -> Pixels:
+    """Lay one picture over another, with a share of all that their kind of number holds."""
+    scale = 1 / np.iinfo(share.dtype).max
+    upper = cv2.multiply(over, share, scale=scale)
+    return cast("Pixels", cv2.add(upper, cv2.multiply(under, cv2.bitwise_not(share), scale=scale)))
 
 
 def _as_stored(picture: NDArray[np.uint8], frame: EditableFrame) -> Floats:
@@ -146,8 +156,10 @@ def _as_stored(picture: NDArray[np.uint8], frame: EditableFrame) -> Floats:
     return np.stack(channels, axis=2)
 
 
-def _laid_over(cover: Floats, ellipse: _Ellipse, area: tuple[slice, slice], channel: int) -> tuple[Floats, Floats]:
-    """Opacity and one channel of a picture as large as an ellipse, the part in an area of the plane."""
+def _laid_over(
+    cover: Floats, ellipse: _Ellipse, area: tuple[slice, slice], channel: int, bits: int
+) -> tuple[Pixels, Pixels]:
+    """One channel of a picture as large as an ellipse, the part in an area of the plane, and its share for `_mixed`."""
     height, width = cover.shape[:2]
     across, down = 2 * ellipse.width * COVER_SCALE / width, 2 * ellipse.height * COVER_SCALE / height
     left = ellipse.x - ellipse.width * COVER_SCALE - area[1].start
@@ -156,4 +168,6 @@ def _laid_over(cover: Floats, ellipse: _Ellipse, area: tuple[slice, slice], chan
     size = area[1].stop - area[1].start, area[0].stop - area[0].start
     chosen = np.ascontiguousarray(cover[..., [channel, 3]])
     laid = np.asarray(cv2.warpAffine(chosen, matrix, size, flags=cv2.INTER_LINEAR), np.float32)
-    return laid[..., 1], laid[..., 0]
+    kind: np.dtype[Any] = np.dtype(np.uint8 if bits == 8 else np.uint16)  # noqa: PLR2004 - bits of a byte
+    colour = np.minimum(np.rint(laid[..., 0] * float(1 << (bits - 8))), (1 << bits) - 1)
+    return colour.astype(kind), np.rint(laid[..., 1] * np.iinfo(kind).max).astype(kind)

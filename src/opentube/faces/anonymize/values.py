@@ -56,4 +56,9 @@ class MaskTrack:
         """Return the box at a time, (4,); None when there is none."""
         if not self.start_s <= time_s < self.end_s:
             return None
-        return np.array([np.interp(time_s, self.times_s, self.boxes[:, side]) for side in range(4)])
+        after = int(np.searchsorted(self.times_s, time_s))
+        if after in {0, len(self.times_s)}:
+            return self.boxes[min(after, len(self.times_s) - 1)]
+        start_s, end_s = self.times_s[after - 1 : after + 1]
+        start, end = self.boxes[after - 1 : after + 1]
+        return np.asarray(start + (end - start) * ((time_s - start_s) / (end_s - start_s)))
