@@ -89,7 +89,7 @@ describe("a report full of hostile comments", () => {
     await dialog.getByRole("button", { name: t("request.ask") }).click();
     await page.waitForURL(/\/reports\/[0-9a-f-]{36}/);
     report = /[0-9a-f-]{36}/.exec(page.url())?.[0] ?? "";
-    await page.getByRole("button", { name: t("report.share") }).waitFor({ timeout: 150_000 });
+    await page.getByRole("button", { name: t("report.share"), exact: true }).waitFor({ timeout: 150_000 });
   });
 
   it.each([

@@ -45,7 +45,7 @@ describe.each<Language>(["ko", "en"])("the whole job of a creator (%s)", (langua
 
   /** Waits until the report of the page has ended, all of it well. */
   async function isDone() {
-    await page.getByRole("button", { name: t("report.share") }).waitFor(ANALYSED);
+    await page.getByRole("button", { name: t("report.share"), exact: true }).waitFor(ANALYSED);
     await page.getByText(t("reports.status.done"), { exact: true }).first().waitFor();
   }
 
@@ -207,7 +207,7 @@ describe.each<Language>(["ko", "en"])("the whole job of a creator (%s)", (langua
 
   it(`shares the report, until the link is taken back (${language})`, async () => {
     await page.goto(`/reports/${report}`);
-    await page.getByRole("button", { name: t("report.share") }).click();
+    await page.getByRole("button", { name: t("report.share"), exact: true }).click();
     await page.getByRole("button", { name: t("report.shareMake") }).click();
     const link = await page.getByLabel(t("report.shareLink")).inputValue();
 
