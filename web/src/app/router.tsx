@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { queryClient } from "@/api/queries";
 import { sessionQuery } from "@/api/session";
+import { type Flag, isFlag } from "@/moderation/flags";
 import { readReportSearch } from "@/report/search";
 import { readReportsSearch } from "@/reports/search";
 import { FailedPage, MissingPage } from "./FailedPage";
@@ -104,7 +105,10 @@ const person = createRoute({
 const moderation = createRoute({
   getParentRoute: () => inside,
   path: "/moderation",
-  validateSearch: readTab(["held", "words"]),
+  validateSearch: (search: Record<string, unknown>): { tab?: "held" | "words"; flag?: Flag } => ({
+    ...readTab(["held", "words"])(search),
+    ...(isFlag(search.flag) && { flag: search.flag }),
+  }),
   component: lazyRouteComponent(() => import("@/moderation/ModerationPage"), "ModerationPage"),
 });
 

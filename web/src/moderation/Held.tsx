@@ -1,49 +1,47 @@
-import { SegmentedControl, Stack } from "@mantine/core";
+import { SegmentedControl, Skeleton, Stack } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { client, unwrap } from "@/api/client";
 import { usePages } from "@/api/pages";
 import { keys } from "@/api/queries";
 import { EmptyState } from "@/components/EmptyState";
 import { MorePages } from "@/components/MorePages";
 import { ProblemAlert } from "@/components/ProblemAlert";
-import { listReports } from "@/reports/api";
-import { HeldInReport } from "./HeldInReport";
+import { FLAGS, type Flag, isFlag } from "./flags";
+import { HeldComment } from "./HeldComment";
 
-export const FLAGS = ["abusive", "profane", "spam"] as const;
-export type Flag = (typeof FLAGS)[number];
-const REPORTS = 5;
-
-/** Comments with a flag, video by video, newest first. */
-export function Held() {
+/** Comments with a flag over all videos, newest first; by default with any. */
+export function Held({ flag, onFlag }: { flag?: Flag; onFlag: (flag?: Flag) => void }) {
   const { t } = useTranslation();
-  const [flag, setFlag] = useState<Flag>("abusive");
-  const reports = usePages(
-    [...keys.reports, "held"],
-    (cursor, signal) => listReports({ status: ["done", "partial"] }, cursor, signal, REPORTS),
-    (report) => report.id,
+  const list = usePages(
+    [...keys.moderation, flag ?? "any"],
+    (cursor, signal) =>
+      unwrap(
+        client.GET("/api/v1/moderation", { params: { query: { flag: flag ? [flag] : [], cursor } }, signal }),
+      ),
+    ({ report_id, comment }) => `${report_id} ${comment.id}`,
   );
-  const told = reports.rows.filter((report) => report.comments);
   return (
     <Stack maw={960}>
       <SegmentedControl
         aria-label={t("moderation.which")}
-        value={flag}
-        onChange={(value) => setFlag(FLAGS.find((one) => one === value) ?? "abusive")}
-        data={FLAGS.map((value) => ({ value, label: t(`moderation.flag.${value}`) }))}
+        value={flag ?? "any"}
+        onChange={(value) => onFlag(isFlag(value) ? value : undefined)}
+        data={["any" as const, ...FLAGS].map((value) => ({ value, label: t(`moderation.flag.${value}`) }))}
       />
-      <ProblemAlert error={reports.error} />
-      {reports.isSuccess && told.length === 0 && (
+      <ProblemAlert error={list.error} />
+      {list.isPending && <Skeleton height={320} />}
+      {list.isSuccess && list.rows.length === 0 && (
         <EmptyState
           icon={IconShieldCheck}
           title={t("moderation.nothing")}
           text={t("moderation.nothingText")}
         />
       )}
-      {told.map((report) => (
-        <HeldInReport key={report.id} report={report} flag={flag} />
+      {list.rows.map((held) => (
+        <HeldComment key={`${held.report_id} ${held.comment.id}`} held={held} />
       ))}
-      <MorePages {...reports} />
+      <MorePages {...list} />
     </Stack>
   );
 }

@@ -10,7 +10,7 @@ const route = getRouteApi("/inside/moderation");
 /** Comments that need a look over all videos, and the workspace's own words. */
 export function ModerationPage() {
   const { t } = useTranslation();
-  const { tab = "held" } = route.useSearch();
+  const { tab = "held", flag } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <>
@@ -25,7 +25,7 @@ export function ModerationPage() {
           <Tabs.Tab value="words">{t("moderation.tab.words")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="held">
-          <Held />
+          <Held flag={flag} onFlag={(next) => navigate({ search: next ? { flag: next } : {} })} />
         </Tabs.Panel>
         <Tabs.Panel value="words">
           <Words />
