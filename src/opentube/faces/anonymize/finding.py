@@ -70,7 +70,7 @@ class FaceFinder:
 
         ``check`` is called while there is nothing to do but wait.
         """
-        cv2.setNumThreads(self._threads)
+        cv2.setNumThreads(1)  # decoding and encoding have the others
         looks = Looks(self._detector, self._second, self._embedder, follower)
         with Ahead[None](overlap=self._threads > 1, check=check) as ahead:
             for task in _tasks(sample(frames), embed=embed):

@@ -1,7 +1,9 @@
 """Hiding faces in the stored pixels of a frame, and nowhere else."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import cv2
@@ -72,19 +74,14 @@ class Renderer:
         cover = None
         if self._style.cover is not None:
             cover = _as_stored(self._style.cover, frame)
-        shares: dict[tuple[int, int], Pixels] = {}
         for channel, plane in enumerate(planes):
             own = ellipse.on(plane)
-            area = _area(own, plane.pixels, max(1 + FEATHER, COVER_SCALE))
+            area, share = _share(own, plane.pixels)
             pixels = plane.pixels[area]
             if not pixels.size:
                 continue
-            share = shares.get(pixels.shape)  # both chroma planes have the same
-            if share is None:
-                share = shares[pixels.shape] = _share(own, area, pixels.dtype)
-            mixed = _mixed(
-                self._hidden(pixels, (cell / plane.columns, cell / plane.rows), frame, channel), pixels, share
-            )
+            hidden = self._hidden(pixels, (cell / plane.columns, cell / plane.rows), frame, channel)
+            mixed = _mixed(hidden, pixels, share)
             if cover is not None:
                 colour, part = _laid_over(cover, own, area, channel, frame.bits)
                 mixed = _mixed(colour, mixed, part)
@@ -102,7 +99,7 @@ class Renderer:
             small = cv2.GaussianBlur(small, (3, 3), 0)
         upwards = cv2.INTER_NEAREST if self._style.kind is StyleKind.MOSAIC else cv2.INTER_CUBIC
         large = cast("Pixels", cv2.resize(small, (width, height), interpolation=upwards))
-        return np.minimum(large, top, out=large)
+        return large if frame.bits == 8 else np.minimum(large, top)  # noqa: PLR2004 - a byte cannot hold more
 
 
 def stored(box: NDArray[np.float64], orientation: Orientation) -> tuple[float, float, float, float]:
@@ -115,23 +112,29 @@ def stored(box: NDArray[np.float64], orientation: Orientation) -> tuple[float, f
     return x, y, w, h
 
 
-def _area(ellipse: _Ellipse, pixels: Pixels, scale: float) -> tuple[slice, slice]:
-    """Rows and columns that an ellipse reaches."""
-    height, width = pixels.shape
-    top, bottom = ellipse.y - ellipse.height * scale, ellipse.y + ellipse.height * scale
-    left, right = ellipse.x - ellipse.width * scale, ellipse.x + ellipse.width * scale
-    rows = slice(max(0, int(top)), min(height, max(0, int(np.ceil(bottom)) + 1)))
-    return rows, slice(max(0, int(left)), min(width, max(0, int(np.ceil(right)) + 1)))
+def _share(ellipse: _Ellipse, pixels: Pixels) -> tuple[tuple[slice, slice], Pixels]:
+    """Rows and columns that an ellipse reaches, and how much of the mask is seen there."""
+    whole = _whole_share(math.ceil(ellipse.height), math.ceil(ellipse.width), pixels.dtype)
+    inside, outside = [], []
+    for middle, length, side in zip((ellipse.y, ellipse.x), whole.shape, pixels.shape, strict=True):
+        low = math.floor(middle) - length // 2
+        start, stop = (min(max(0, end), side) for end in (low, low + length))
+        inside.append(slice(start - low, stop - low))
+        outside.append(slice(start, stop))
+    return (outside[0], outside[1]), whole[inside[0], inside[1]]
 
 
-def _share(ellipse: _Ellipse, area: tuple[slice, slice], kind: np.dtype[Any]) -> Pixels:
-    """How much of the mask is seen, from 0 to all that ``kind`` holds: all inside the ellipse, nothing a little outside."""
-    rows = (np.arange(area[0].start, area[0].stop, dtype=np.float32) + 0.5 - ellipse.y) / ellipse.height
-    columns = (np.arange(area[1].start, area[1].stop, dtype=np.float32) + 0.5 - ellipse.x) / ellipse.width
-    edge = (1 + FEATHER) ** 2
+@lru_cache(32)
+def _whole_share(height: int, width: int, kind: np.dtype[Any]) -> Pixels:
+    """How much of a mask of these radii is seen, from 0 to all that ``kind`` holds: all inside the ellipse, nothing outside."""
+    edge = max(1 + FEATHER, COVER_SCALE)
+    rows, columns = (
+        np.square(np.arange(-math.ceil(radius * edge), math.ceil(radius * edge) + 1, dtype=np.float32) / radius)
+        for radius in (height, width)
+    )
     top = np.iinfo(kind).max
-    steep = top / (edge - 1)
-    share = np.add.outer((edge - np.square(rows)) * steep, np.square(columns) * -steep)
+    steep = top / ((1 + FEATHER) ** 2 - 1)
+    share = np.add.outer(((1 + FEATHER) ** 2 - rows) * steep, columns * -steep)
     return np.clip(share, 0, top, out=share).astype(kind)
 
 

@@ -58,7 +58,7 @@ class MaskTrack:
             return None
         after = int(np.searchsorted(self.times_s, time_s))
         if after in {0, len(self.times_s)}:
-            return self.boxes[min(after, len(self.times_s) - 1)]
+            return np.asarray(self.boxes[min(after, len(self.times_s) - 1)])
         start_s, end_s = self.times_s[after - 1 : after + 1]
         start, end = self.boxes[after - 1 : after + 1]
         return np.asarray(start + (end - start) * ((time_s - start_s) / (end_s - start_s)))
