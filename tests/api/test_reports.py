@@ -137,6 +137,10 @@ def test_whoever_has_the_link_reads_the_report_and_no_names(api: TestClient, rep
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert "nyang_butler" not in page.text
     assert api.get("shared/guess").json()["code"] == "share_not_found"
+    refusal = api.get("http://localhost/shared/guess")
+    assert refusal.status_code == 404
+    assert "이 링크는 없거나" in refusal.text
+    assert "This link does not exist" in refusal.text
     assert api.get(f"{place}/pictures/sha256/aa/secret").json()["code"] == "file_missing"
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from opentube.reports.build import picture_names
-from opentube.reports.sharing import resolve_share, shared_document
+from opentube.reports.sharing import ShareNotFound, resolve_share, shared_document
 from opentube.store.blobs import BlobMissing, Blobs
 from opentube.store.database import Database
 
@@ -14,6 +14,13 @@ class SharedPage:
 
     html: str
     policy: str
+
+
+def refused_page(refusal: ShareNotFound) -> SharedPage:
+    """The page for people whose link does not hold any more."""
+    from opentube.reports.page.render import content_policy, render_refusal  # noqa: PLC0415 - loads the chart library
+
+    return SharedPage(render_refusal(refusal.code, refusal.message), content_policy())
 
 
 def shared_page(database: Database, blobs: Blobs, secret: str) -> SharedPage:

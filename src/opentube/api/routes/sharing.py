@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Path, Request, Response
@@ -19,7 +20,7 @@ from opentube.api.routing import Router
 from opentube.reports.build import picture_names
 from opentube.reports.document import ReportDocument
 from opentube.reports.service import ReportNotFound
-from opentube.reports.shared_page import shared_page
+from opentube.reports.shared_page import refused_page, shared_page
 from opentube.reports.sharing import (
     Share,
     ShareInvalid,
@@ -119,16 +120,20 @@ def read_shared_picture(request: Request, services: Services, secret: Secret, na
 
 @outside.get("/shared/{secret}", response_class=HTMLResponse)
 def show_shared(request: Request, services: Services, secret: Secret) -> HTMLResponse:
-    """The page of a link, for anybody who has it."""
+    """The page of a link, for anybody who has it; where the link does not hold any more, a page that says so."""
     count_stranger(request, limit=READERS)
-    page = shared_page(services.database, services.blobs, secret)
+    status = HTTPStatus.OK
+    try:
+        page = shared_page(services.database, services.blobs, secret)
+    except ShareNotFound as refusal:
+        page, status = refused_page(refusal), HTTPStatus.NOT_FOUND
     headers = {
         "Content-Security-Policy": f"{page.policy}; frame-ancestors 'none'",
         "Cache-Control": "no-store",
         "X-Robots-Tag": "noindex",
         "Referrer-Policy": "no-referrer",
     }
-    return HTMLResponse(page.html, headers=headers)
+    return HTMLResponse(page.html, status, headers)
 
 
 def _newest_first(share: Share) -> tuple[float, uuid.UUID]:

@@ -19,7 +19,7 @@ from opentube.reports.page.names import person_name
 from opentube.reports.page.pictures import data_uri
 from opentube.reports.page.sections import sections
 from opentube.reports.page.statements import statements, voices
-from opentube.reports.page.strings import known, say, told
+from opentube.reports.page.strings import LANGUAGES, known, say, told
 from opentube.reports.page.timeaxis import time_axis
 
 _POLICY = (
@@ -38,27 +38,37 @@ def render_page(document: ReportDocument, pictures: Mapping[str, bytes]) -> str:
     Returns:
         The file's text, to be written as UTF-8.
     """
-    script = _static("page.js")
     context = _context(document, pictures)
     body = _environment().get_template("body.html.j2").render(context)
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            lang=context["lang"],
-            title=document.video.title,
-            policy=content_policy(),
-            script=Markup(script),  # noqa: S704 - packaged
-            style=Markup(_static("page.css") + font_face(body)),  # noqa: S704 - packaged
-            body=Markup(body),  # noqa: S704 - escaped by its template
-        )
-    )
+    return _whole(first_language(document), document.video.title, Markup(body))  # noqa: S704 - escaped by its template
+
+
+def render_refusal(code: str, message: str) -> str:
+    """A page that says, in every language, why there is nothing to see: the error's sentence by its code, and in English."""
+    said = told(code, message)
+    lang = LANGUAGES[0]
+    return _whole(lang, said.texts[lang], Markup('<main class="refusal">{}</main>').format(said))
 
 
 def content_policy() -> str:
     """What the page may do, as a Content-Security-Policy: nothing that needs a network."""
     script = _static("page.js")
     return _POLICY.format(base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"))
+
+
+def _whole(lang: str, title: str, body: Markup) -> str:
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            lang=lang,
+            title=title,
+            policy=content_policy(),
+            script=Markup(_static("page.js")),  # noqa: S704 - packaged
+            style=Markup(_static("page.css") + font_face(body)),  # noqa: S704 - packaged
+            body=body,
+        )
+    )
 
 
 def _context(document: ReportDocument, pictures: Mapping[str, bytes]) -> dict[str, object]:

@@ -39,7 +39,7 @@
         speak(button.dataset.lang);
       });
     }
-    document.getElementById("theme").addEventListener("click", () => {
+    document.getElementById("theme")?.addEventListener("click", () => {
       const other = theme() === "dark" ? "light" : "dark";
       kept.set("opentube.theme", other);
       light(other);
