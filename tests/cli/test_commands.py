@@ -68,7 +68,7 @@ def test_a_machine_reads_the_report_from_standard_output(run: Run, sample: Path,
     assert {state["kind"] for state in report["analyses"]} == {"comments", "keywords", "moments", "contact_sheet"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.interop)])
 def test_an_interrupt_cancels_and_retry_goes_on(
     run: Run, environment: dict[str, str], sample: Path, tmp_path: Path, number: signal.Signals
 ) -> None:

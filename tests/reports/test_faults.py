@@ -15,7 +15,12 @@ from tests.reports.conftest import Calm
 from tests.reports.installation import COMMENTS_ONLY, MEDIA_ONLY, OPTIONS, Installation, wait_until
 
 COMMENT_STAGES = (Stage.INGEST, Stage.LABEL, Stage.DIGEST)
-STAGES = [stage for stage in Stage if stage is not Stage.FETCH]
+EVERY_TIME = {Stage.LABEL, Stage.PEOPLE}
+STAGES = [
+    stage if stage in EVERY_TIME else pytest.param(stage, marks=pytest.mark.interop)
+    for stage in Stage
+    if stage is not Stage.FETCH
+]
 CANCEL_WITHIN_S = 2.0
 
 
