@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import { useFormat } from "@/format";
@@ -19,7 +19,11 @@ export function Returning({ authors }: { authors: readonly Schema["ReturningAuth
       <Table.Tbody>
         {authors.map(({ author, videos, comments }) => (
           <Table.Tr key={author}>
-            <Table.Td>{author}</Table.Td>
+            <Table.Td>
+              <Text inherit lineClamp={2}>
+                <bdi>{author}</bdi>
+              </Text>
+            </Table.Td>
             <Table.Td ta="right">{format.count(videos)}</Table.Td>
             <Table.Td ta="right">{format.count(comments)}</Table.Td>
           </Table.Tr>
