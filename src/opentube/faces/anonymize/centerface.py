@@ -10,7 +10,7 @@ from opentube.faces.detection import Detections
 from opentube.models.session import open_folded
 from opentube.models.values import ModelRef
 
-SIDE = 480
+SIDE = 384
 """Longest side it is shown: small faces are the first detector's."""
 
 CELL = 4

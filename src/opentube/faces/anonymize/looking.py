@@ -17,7 +17,7 @@ from opentube.faces.values import EMBEDDING_SIZE
 
 SIDE = 512
 LARGE_SIDE = 1160
-"""Longest sides of the picture in ordinary looks, and for the second detector, tiles, close-ups and embedding."""
+"""Longest sides of the picture in ordinary looks, and for tiles, close-ups and embedding."""
 
 SMALL_FACE = 0.03
 CLOSE_UPS = 3
@@ -90,10 +90,10 @@ class Looks:
         grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
         found = self._detector.detect(picture)
         places = [] if opens_s is not None else self._unseen(time_s, found)
-        if second or tiles or embed or places:
-            picture = frame.frame.image(LARGE_SIDE)
         if second and not frame.blank:
             found = joined(found, self._second.detect(picture))
+        if tiles or embed or places:
+            picture = frame.frame.image(LARGE_SIDE)
         if tiles and not frame.blank and max(picture.shape) > SIDE:
             found = joined(found, in_tiles(self._detector, picture))
         for box in places:
