@@ -200,6 +200,22 @@ def test_nothing_is_left_of_a_cancelled_one(write_film: WriteFilm, tmp_path: Pat
     assert [path.read_text() for path in target.parent.iterdir()] == ["an older one"]
 
 
+def test_it_can_be_cancelled_while_the_encoder_still_holds_frames(write_film: WriteFilm, tmp_path: Path) -> None:
+    film, target = write_film("film.mp4", numbered(60)), tmp_path / "out" / "copy.mp4"
+    target.parent.mkdir()
+    frames, reached, held = len(shown(film)), list[float](), list[float]()
+
+    def stop() -> None:
+        if len(reached) == frames:
+            held.append(reached[-1])
+        if len(held) > 5:  # of the ten and more that x264 holds, most are still to come
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        rewrite(film, target, leave, Quality(), check=stop, on_progress=reached.append)
+    assert not any(target.parent.iterdir())
+
+
 def test_a_full_disk_is_told(write_film: WriteFilm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     film = write_film("film.mp4", numbered(5))
     with pytest.raises(OutputUnwritable):
