@@ -1,11 +1,12 @@
 import { ActionIcon, Kbd, Text, UnstyledButton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { patient } from "@/components/patient";
 import classes from "./Search.module.css";
 
-const SearchWindow = lazy(() => import("./SearchWindow"));
+const SearchWindow = patient(() => import("./SearchWindow"));
 
 /** Opens the search over everything; so do ⌘K and Ctrl+K. */
 export function SearchButton({ compact = false }: { compact?: boolean }) {

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Tabs, Text } from "@mantine/core";
 import { IconPlayerStop, IconRefresh } from "@tabler/icons-react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useCodeText } from "@/api/problemText";
 import { keys } from "@/api/queries";
@@ -10,6 +10,7 @@ import { useMay } from "@/api/session";
 import { PageLoading } from "@/app/PageLoading";
 import { PageTitle } from "@/components/PageTitle";
 import { ProblemAlert } from "@/components/ProblemAlert";
+import { patient } from "@/components/patient";
 import { tellProblem } from "@/components/tell";
 import { useFormat } from "@/format";
 import { cancelReport, retryReport } from "@/reports/api";
@@ -23,11 +24,11 @@ import { type ReportSearch, TABS, type Tab } from "./search";
 
 const route = getRouteApi("/inside/reports/$reportId");
 const PANELS = {
-  overview: lazy(() => import("./overview/Overview")),
-  comments: lazy(() => import("./comments/CommentsTab")),
-  moments: lazy(() => import("./moments/MomentsTab")),
-  people: lazy(() => import("./people/PeopleTab")),
-  exports: lazy(() => import("./exports/ExportsTab")),
+  overview: patient(() => import("./overview/Overview")),
+  comments: patient(() => import("./comments/CommentsTab")),
+  moments: patient(() => import("./moments/MomentsTab")),
+  people: patient(() => import("./people/PeopleTab")),
+  exports: patient(() => import("./exports/ExportsTab")),
 } satisfies Record<Tab, unknown>;
 
 /** What every part of the page is given. */

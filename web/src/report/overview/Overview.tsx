@@ -1,8 +1,9 @@
 import { Button, Text } from "@mantine/core";
 import { IconHourglass } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/EmptyState";
+import { patient } from "@/components/patient";
 import { SentimentBar } from "@/components/SentimentBar";
 import { useFormat } from "@/format";
 import type { PartProps } from "../ReportPage";
@@ -14,7 +15,7 @@ import classes from "./Overview.module.css";
 import { Summary } from "./Summary";
 import { Topics } from "./Topics";
 
-const Course = lazy(() => import("./Course"));
+const Course = patient(() => import("./Course"));
 
 /** What the report says at a glance; every number leads to the comments it counts. */
 export default function Overview(props: PartProps) {

@@ -3,12 +3,13 @@ import { Center, Stack, Text } from "@mantine/core";
 import { Dropzone } from "@mantine/dropzone";
 import { useWindowEvent } from "@mantine/hooks";
 import { IconUpload } from "@tabler/icons-react";
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { Suspense, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { patient } from "@/components/patient";
 import { videoIdOf } from "./address";
 import { opened, openRequest } from "./opened";
 
-const RequestDialog = lazy(() => import("./RequestDialog"));
+const RequestDialog = patient(() => import("./RequestDialog"));
 
 /** Lets files be dropped and addresses be pasted on any page to ask for a report. */
 export function RequestAnywhere() {
