@@ -1,15 +1,13 @@
 """The one place that opens sessions."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Self
 
 import psycopg
 import sqlalchemy as sa
 from pydantic_core import from_json
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from opentube.errors import RetryableError, UserError
 from opentube.settings import Settings
@@ -18,8 +16,6 @@ from opentube.tracing import tracer
 
 OLDEST_SERVER = 150_000
 CONNECTED_WITHIN_S = "10"
-RESTED_S = 2.0
-USED_AT = "used_at"
 KEPT = 16
 MOST = 60
 """Connections of a process: those that stay open, and all. No more can be in use, since the API has 16 transactions and 40 threads."""
@@ -58,28 +54,18 @@ class Database:
         """The address as libpq reads it."""
         self._engine = sa.create_engine(
             parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
             pool_size=KEPT,
             max_overflow=MOST - KEPT,
             pool_use_lifo=True,
             json_deserializer=from_json,
         )
-        sa.event.listen(self._engine, "checkin", _note_time)
-        sa.event.listen(self._engine, "checkout", self._ping_if_rested)
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Database":
         """The owner's own database where one is set, else the embedded one."""
         return cls(settings.database_url or start_embedded((settings.data_dir / "postgres").absolute()))
-
-    def _ping_if_rested(self, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-        """Make sure of a connection that nobody used for a while: the server may have been restarted."""
-        if time.monotonic() - record.info.get(USED_AT, time.monotonic()) < RESTED_S:
-            return
-        try:
-            self._engine.dialect.do_ping(connection)
-        except psycopg.Error as error:
-            raise sa.exc.InvalidatePoolError from error
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -112,10 +98,6 @@ class Database:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-
-def _note_time(_connection: object, record: ConnectionPoolEntry) -> None:
-    record.info[USED_AT] = time.monotonic()
 
 
 @contextmanager
