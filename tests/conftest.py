@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from opentube.settings import Settings
 from opentube.store.blobs import Blobs
@@ -22,6 +24,8 @@ from opentube.store.migrate import upgrade
 REPOSITORY = Path(__file__).parents[1]
 TEMPLATE = "opentube_template"
 ON_BOTH_SERVERS = "test_requests.py"
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")  # how fast a machine is says nothing of what the tests are about
 
 
 @pytest.hookimpl(tryfirst=True)
