@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { scriptBudget } from "./scriptBudget";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), scriptBudget(300_000)],
   resolve: { alias: { "@": at("src") } },
   build: {
     outDir: at("../src/opentube/web"),
