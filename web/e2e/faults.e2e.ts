@@ -152,7 +152,7 @@ describe("a page under which something breaks", () => {
     await other.keyboard.press("3");
 
     await expect.poll(() => negatives(page), BACK).not.toBe(before);
-    expect(await negatives(page)).toBe(await negatives(other));
+    await expect.poll(async () => (await negatives(page)) === (await negatives(other))).toBe(true);
     await other.close();
   });
 
@@ -179,12 +179,15 @@ describe("a page under which something breaks", () => {
       .first()
       .getByRole("img", { name: t("report.flags.corrected") })
       .waitFor();
-    const { items } = await ask<{ items: { text: string }[] }>(
-      page,
-      "GET",
-      `/reports/${report}/comments?corrected=true`,
-    );
-    expect(items.map((item) => item.text)).toContain(text);
+    const corrected = async () => {
+      const kept = await ask<{ items: { text: string }[] }>(
+        page,
+        "GET",
+        `/reports/${report}/comments?corrected=true`,
+      );
+      return kept.items.map((item) => item.text);
+    };
+    await expect.poll(corrected).toContain(text);
   });
 
   it("waits for a part of the page that cannot be loaded while the network is gone", async () => {
