@@ -34,13 +34,13 @@ def online(services: Services, key_of: Keys, owner_id: uuid.UUID) -> Iterator[ht
     listener.close()
 
 
-def wait_for_more(client: httpx.Client, address: str, before: int) -> int:
-    """Where an upload stands when its last request has ended, and brought something."""
-    end = time.monotonic() + 20
+def stands(client: httpx.Client, address: str, *, busy: bool = False) -> int:
+    """Where an upload stands once no request writes to it, or once one does."""
+    end = time.monotonic() + 60
     while time.monotonic() < end:
-        nothing = send(client, address, place(client, address), b"")
-        if nothing.status_code == 204 and int(nothing.headers["Upload-Offset"]) > before:
-            return int(nothing.headers["Upload-Offset"])
+        offset = place(client, address)
+        if send(client, address, offset, b"").status_code == (423 if busy else 204):
+            return offset
         time.sleep(0.1)  # asking without a pause would use up the key's rate
     raise TimeoutError
 
@@ -63,8 +63,9 @@ def test_a_client_that_went_away_goes_on_where_it_stopped(
     sent = 0
     while sent < len(content) // 2:
         piece = content[sent : sent + 700_001]
-        half_a_request(online, address, sent, piece, len(content) - sent - len(piece)).close()
-        sent = wait_for_more(online, address, sent)
+        with half_a_request(online, address, sent, piece, len(content) - sent - len(piece)):
+            stands(online, address, busy=True)
+        sent = stands(online, address)
 
     assert send(online, address, sent, content[sent:]).status_code == 204
 
