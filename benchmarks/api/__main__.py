@@ -25,7 +25,7 @@ from benchmarks.api.server import admin_key, furnish, served
 
 CLIENTS = 50
 RATE = 100
-STEPS = (150, 200, 300, 400, 600)
+STEPS = (20, 40, 60, 80, 150, 200, 300)
 HELD_MS = 250
 STREAMS = 1000
 HEAD = f"{'':44} {'count':>7} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'most ms':>8} errors"

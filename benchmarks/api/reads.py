@@ -46,7 +46,7 @@ QUERIES: Final[Mapping[str, Sequence[str]]] = {
     ),
     "/api/v1/reports/{report_id}/comments:count": ("", "sentiment=positive", f"text={quote('영상')}"),
     "/api/v1/reports/{report_id}/document": (
-        "fields=video&fields=summary",
+        "fields=summary",
         "fields=comments",
         "fields=keywords&fields=moments",
     ),
