@@ -54,7 +54,7 @@ export async function seriousOn(page: Page): Promise<string[]> {
     );
 }
 
-/** Pictures of a page at three widths, light and dark, in `artifacts/`; and what axe finds on each. */
+/** Pictures of a page at three widths, light and dark, in `artifacts/`; and what axe finds on each, or reaches over the edge. */
 export async function portray(page: Page, name: string): Promise<string[]> {
   await mkdir(ARTIFACTS, { recursive: true });
   const found = new Set<string>();
@@ -64,6 +64,8 @@ export async function portray(page: Page, name: string): Promise<string[]> {
       await page.setViewportSize({ width, height: width < 800 ? 844 : 900 });
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
       await page.screenshot({ path: join(ARTIFACTS, `${name}-${width}-${theme}.png`) });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (wide > 0) found.add(`${name} ${width} ${theme}: ${wide} px too wide`);
       for (const violation of await seriousOn(page)) found.add(`${name} ${width} ${theme}: ${violation}`);
     }
   }

@@ -17,6 +17,8 @@ export interface View {
   address: (filled: Filled) => string;
   /** What is pressed before it is looked at. */
   prepare?: (page: Page, t: TFunction) => Promise<unknown>;
+  /** What the console says then, as it should. */
+  said?: RegExp;
 }
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).first().click();
@@ -107,7 +109,11 @@ export const VIEWS: readonly View[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
-  { name: "report-missing", address: at("/reports/00000000-0000-0000-0000-000000000000") },
+  {
+    name: "report-missing",
+    address: at("/reports/00000000-0000-0000-0000-000000000000"),
+    said: /There is no such report/,
+  },
   { name: "page-missing", address: at("/nothing/here") },
   { name: "people", address: at("/people") },
   {

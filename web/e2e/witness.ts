@@ -12,12 +12,12 @@ interface Scene {
 
 /**
  * Keeps, when a test fails, a picture of every open page and what the server said, in `artifacts/failed/`.
- * The tests of a file that go on where it stopped are skipped.
+ * The tests of a file that go on where it stopped are skipped, unless they `goOn`.
  */
-export function witness(scene: () => Scene) {
+export function witness(scene: () => Scene, { goOn = false } = {}) {
   let failed = false;
   beforeEach(({ skip, task }) => {
-    if (failed) skip("an earlier step failed");
+    if (failed && !goOn) skip("an earlier step failed");
     onTestFailed(async () => {
       failed = true;
       const { browser, installation } = scene();

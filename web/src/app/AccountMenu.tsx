@@ -40,7 +40,7 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
     </Avatar>
   );
   return (
-    <Menu position={compact ? "bottom-end" : "top-start"} width={248}>
+    <Menu withInitialFocusPlaceholder={false} position={compact ? "bottom-end" : "top-start"} width={248}>
       <Menu.Target>
         {compact ? (
           <ActionIcon variant="transparent" size={44} aria-label={t("shell.account")}>

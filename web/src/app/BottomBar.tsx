@@ -16,7 +16,7 @@ export function BottomBar() {
           {t(label)}
         </Link>
       ))}
-      <Menu position="top-end" width={200}>
+      <Menu withInitialFocusPlaceholder={false} position="top-end" width={200}>
         <Menu.Target>
           <UnstyledButton className={classes.item}>
             <IconDots size={22} stroke={1.7} aria-hidden />

@@ -86,6 +86,7 @@ export function Course({ videos }: { videos: readonly Video[] }) {
             withLegend
             maxBarWidth={48}
             barProps={{ isAnimationActive: !still }}
+            barChartProps={{ accessibilityLayer: false }}
             yAxisProps={{ domain: [0, 1], ticks: [0, 0.5, 1] }}
             valueFormatter={format.percent}
             series={KINDS.map((kind) => ({

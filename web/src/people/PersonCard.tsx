@@ -73,7 +73,7 @@ function PersonMenu({ person }: { person: Person }) {
   }
 
   return (
-    <Menu position="bottom-end" width={200}>
+    <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={200}>
       <Menu.Target>
         <ActionIcon
           className={classes.menu}

@@ -116,7 +116,7 @@ function CardMenu({ report, onGone, onChanged }: Pick<Props, "report" | "onGone"
   }
 
   return (
-    <Menu position="bottom-end" width={200}>
+    <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={200}>
       <Menu.Target>
         <ActionIcon
           className={classes.menu}

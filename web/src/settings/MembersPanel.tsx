@@ -108,7 +108,7 @@ export function MembersPanel() {
                   <Table.Td>{member.last_seen_at ? format.ago(member.last_seen_at) : "–"}</Table.Td>
                   <Table.Td>
                     {admin && member.user_id !== user?.id && (
-                      <Menu position="bottom-end">
+                      <Menu withInitialFocusPlaceholder={false} position="bottom-end">
                         <Menu.Target>
                           <ActionIcon
                             variant="subtle"

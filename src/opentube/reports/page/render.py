@@ -47,7 +47,7 @@ def render_refusal(code: str, message: str) -> str:
     """A page that says, in every language, why there is nothing to see: the error's sentence by its code, and in English."""
     said = told(code, message)
     lang = LANGUAGES[0]
-    return _whole(lang, said.texts[lang], Markup('<main class="refusal">{}</main>').format(said))
+    return _whole(lang, said.texts[lang], Markup('<main class="refusal"><h1>{}</h1></main>').format(said))
 
 
 def content_policy() -> str:

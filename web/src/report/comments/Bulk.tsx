@@ -28,7 +28,7 @@ export function Bulk({ comments, mayCorrect, onCorrect, onClear }: Props) {
         {t("report.selected", { count: comments.length })}
       </Text>
       {mayCorrect && (
-        <Menu width={220}>
+        <Menu withInitialFocusPlaceholder={false} width={220}>
           <Menu.Target>
             <Button size="compact-sm" variant="light">
               {t("report.correct")}

@@ -169,7 +169,7 @@ function OpenMenu({ comment, onCorrect, onLink, why, onWhy, label }: MenuProps &
   const { t } = useTranslation();
   const link = `${location.origin}${location.pathname}?tab=comments&id=${encodeURIComponent(JSON.stringify([comment.id]))}`;
   return (
-    <Menu position="bottom-end" width={240} defaultOpened>
+    <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={240} defaultOpened>
       <Menu.Target>
         <button type="button" className={classes.dots} aria-label={label}>
           <IconDots size={18} aria-hidden />

@@ -88,7 +88,12 @@ export function PlayerPane({ document, search, onSearch, report }: PartProps) {
         </div>
       )}
       {length > 0 && <Axis document={document} durationS={length} onSeek={seek} />}
-      <Modal opened={helping} onClose={help.close} title={t("player.help")}>
+      <Modal
+        opened={helping}
+        onClose={help.close}
+        title={t("player.help")}
+        closeButtonProps={{ "aria-label": t("common.close") }}
+      >
         <Stack gap="xs">
           {(Object.keys(SHORTCUTS) as Action[]).map((action) => (
             <Group key={action} justify="space-between">
