@@ -71,6 +71,7 @@ function MomentCard({
           <Button
             size="compact-md"
             variant="light"
+            flex="none"
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
             aria-label={t("moments.watch", { time })}
             onClick={watch}
