@@ -39,6 +39,13 @@ def start_tracing() -> None:
     trace.set_tracer_provider(provider)
 
 
+def end_tracing() -> None:
+    """Send the last spans of a forked process, which ends without the interpreter's own ways."""
+    shutdown = getattr(trace.get_tracer_provider(), "shutdown", None)
+    if shutdown:
+        shutdown()
+
+
 def origin() -> str | None:
     """What a job needs to go on with the trace of who starts it (W3C ``traceparent``); None where there is none."""
     carrier: dict[str, str] = {}

@@ -21,8 +21,8 @@ from opentube.api.services import Services
 
 COOKIE = "opentube_session"
 CSRF_HEADER = "X-CSRF-Token"
-TRANSACTIONS = 16
-"""How many requests have a transaction at once; the others wait, without a thread."""
+TRANSACTIONS = 8
+"""How many requests of a process have a transaction at once; the others wait, without a thread."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 bearer = HTTPBearer(auto_error=False, scheme_name="key", description="An API key, `otk_…`.")

@@ -53,5 +53,6 @@ class Services:
 
     def close(self) -> None:
         """End the processes that belong to this one."""
-        self.labelling.close()
+        if isinstance(self.labelling, LabellingProcess):  # and no stand-in for one that others use too
+            self.labelling.close()
         self.pictures.close()

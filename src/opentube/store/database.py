@@ -16,9 +16,9 @@ from opentube.tracing import tracer
 
 OLDEST_SERVER = 150_000
 CONNECTED_WITHIN_S = "10"
-KEPT = 16
-MOST = 60
-"""Connections of a process: those that stay open, and all. No more can be in use, since the API has 16 transactions and 40 threads."""
+KEPT = 8
+MOST = 16
+"""Connections of a process: those that stay open, and all. A process of the API has 8 transactions and reads keys beside them."""
 
 
 class DatabaseUnreachable(RetryableError):

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import Depends, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from opentube import __version__
 from opentube.api.calls import Admin, services
-from opentube.api.metrics import registry
+from opentube.api.metrics import figures
 from opentube.api.problems import answers
 from opentube.api.routing import Router
 from opentube.api.services import Services
@@ -39,6 +39,6 @@ def ready(services: Annotated[Services, Depends(services)]) -> Health:
 
 
 @outside.get("/metrics")
-def metrics(_call: Admin) -> Response:
+def metrics(call: Admin) -> Response:
     """Figures for Prometheus, for keys with the scope ``admin``."""
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(figures(call.session, call.services.settings.data_dir), media_type=CONTENT_TYPE_LATEST)
