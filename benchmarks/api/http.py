@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 import httptools
 
+READ_BYTES = 1 << 20
+"""As much of an answer at once; with asyncio's 64 KiB the client would be what takes long over large files."""
+
 
 class BrokenOff(ConnectionError):
     """The server hung up before its answer ended."""
@@ -52,7 +55,9 @@ class Client:
         parser = httptools.HttpResponseParser(answer)
         while True:
             kept = bool(self._idle)
-            reader, writer = self._idle.pop() if kept else await asyncio.open_connection("127.0.0.1", self.port)
+            reader, writer = (
+                self._idle.pop() if kept else await asyncio.open_connection("127.0.0.1", self.port, limit=READ_BYTES)
+            )
             try:
                 writer.write(request.encode())
                 while not answer.whole:
@@ -70,7 +75,7 @@ class Client:
 
     async def follow(self, path: str) -> int:
         """Keep a stream open until cancelled or ended by the server; returns how many bytes came."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=READ_BYTES)
         count = 0
         try:
             writer.write(
@@ -90,6 +95,6 @@ class Client:
 
 
 async def _some(reader: asyncio.StreamReader) -> bytes:
-    if data := await reader.read(1 << 20):
+    if data := await reader.read(READ_BYTES):
         return data
     raise BrokenOff

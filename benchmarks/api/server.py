@@ -49,7 +49,8 @@ def furnish(api: httpx.Client, large: str, keys: int) -> tuple[list[str], str]:
     while api.get(f"exports/{export['id']}").json()["status"] not in {"done", "failed"}:
         time.sleep(0.5)
     share = _post(api, f"reports/{large}/shares", {})
-    _post(api, "webhooks", {"url": "https://hooks.example.com/open-tube", "kinds": ["report.finished"]})
+    if not api.get("webhooks").json()["items"]:
+        _post(api, "webhooks", {"url": "https://hooks.example.com/open-tube", "kinds": ["report.finished"]})
     head = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": "filename YS5tcDQ="}
     api.post("uploads", headers=head).raise_for_status()
     return made, share["secret"]

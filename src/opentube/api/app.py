@@ -75,8 +75,8 @@ EVERYWHERE = answers(
 )
 
 
-def create_app(services: Services, rates: Rates | None = None) -> FastAPI:
-    """The API of one installation. ``rates`` are shared by its processes; without, this process counts for itself."""
+def create_app(services: Services) -> FastAPI:
+    """The API of one installation."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -101,7 +101,7 @@ def create_app(services: Services, rates: Rates | None = None) -> FastAPI:
     app.state.services = services
     app.state.issuers = Issuers(services.settings)
     app.state.turns = asyncio.Semaphore(TRANSACTIONS)
-    app.state.rates = rates or Rates(services.settings.rate_limit)
+    app.state.rates = Rates(services.settings.rate_limit)
     problems.install(app)
     outside = []
     for name in ROUTES:

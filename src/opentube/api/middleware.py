@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 import structlog
 from opentelemetry import trace
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,12 +56,13 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = request_id
-                for name, value in (SAFETY | scope.get(RATE_HEADERS, {})).items():
-                    headers.setdefault(name, value)
+                more = SAFETY | scope.get(RATE_HEADERS, {}) | {"X-Request-ID": request_id}
                 if scope["path"].startswith("/api/"):
-                    headers.setdefault("Cache-Control", "private, no-cache")
+                    more["Cache-Control"] = "private, no-cache"
+                headers = message["headers"]
+                there = {name for name, _ in headers}
+                told = ((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in more.items())
+                headers.extend(header for header in told if header[0] not in there)
             await send(message)
 
         client = scope.get("client")

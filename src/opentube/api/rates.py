@@ -1,26 +1,23 @@
 """How often a key or a session may ask: a sliding window a minute, told in the `RateLimit` headers."""
 
-import time
 from functools import lru_cache
-from math import ceil
 
 from fastapi import Request
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 
 from opentube.accounts.principal import Principal
 from opentube.api.errors import RateLimited
+from opentube.api.windows import Windows
 
 HEADERS = "rate_limit_headers"
 """Where the headers of a request wait until its answer is sent."""
 
 
 class Rates:
-    """Counts of one process. Several processes count apart, so that the limit holds for each."""
+    """How often each may ask. Processes that are forked later count together."""
 
     def __init__(self, limit: str) -> None:
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._windows = Windows()
         self._limit = _parsed(limit)
 
     def count(self, who: str, *, cost: int = 1, limit: str | None = None) -> dict[str, str]:
@@ -35,14 +32,12 @@ class Rates:
             RateLimited: there were too many.
         """
         item = _parsed(limit) if limit else self._limit
-        allowed = self._limiter.hit(item, who, cost=cost)
-        stats = self._limiter.get_window_stats(item, who)
-        reset_s = max(1, ceil(stats.reset_time - time.time()))
-        if not allowed:
-            raise RateLimited(reset_s)
+        hit = self._windows.hit(f"{item} {who}", item.amount, item.get_expiry(), cost)
+        if not hit.allowed:
+            raise RateLimited(hit.wait_s)
         return {
             "RateLimit-Policy": f'"default";q={item.amount};w={item.get_expiry()}',
-            "RateLimit": f'"default";r={stats.remaining};t={reset_s}',
+            "RateLimit": f'"default";r={hit.left};t={hit.wait_s}',
         }
 
 

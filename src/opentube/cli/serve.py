@@ -99,11 +99,10 @@ def _run(product: Product, sockets: Sequence[socket.socket], watch: Callable[[],
         from opentube.api.processes import Processes  # noqa: PLC0415
         from opentube.api.server import run  # noqa: PLC0415
         from opentube.api.services import Services  # noqa: PLC0415
-        from opentube.api.shared import shared_parts  # noqa: PLC0415
+        from opentube.api.shared import shared_labelling  # noqa: PLC0415
 
-        with shared_parts(product.settings.rate_limit) as shared:
-            services = Services(product.settings, product.database, product.blobs, shared.labelling)
-            app = create_app(services, shared.rates)
+        with shared_labelling() as labelling:
+            app = create_app(Services(product.settings, product.database, product.blobs, labelling))
             _tell(product, sockets[0])
             product.database.close()  # connections cannot be forked
 

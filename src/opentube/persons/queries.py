@@ -43,6 +43,10 @@ class PersonSummary:
     screen_time_s: float
 
 
+TrackKey = tuple[uuid.UUID, float, int]
+"""Where a track stands in a list: its report, when it starts, and its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrackRow:
     """A track for people to look at: ``box`` at ``box_time_s`` shows its best face."""
@@ -140,15 +144,24 @@ def read_person(session: Session, owner_id: uuid.UUID, person_id: uuid.UUID) -> 
     )
 
 
-def report_tracks(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) -> Sequence[TrackRow]:
-    """All tracks of one report in order of time, those that are no faces too."""
-    return _tracks(session, Track.owner_id == owner_id, Track.report_id == report_id, hidden=True)
+def report_tracks(
+    session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, after: TrackKey | None = None, limit: int | None = None
+) -> Sequence[TrackRow]:
+    """The tracks of one report in order of time, those that are no faces too: up to ``limit`` after a key."""
+    found = Track.owner_id == owner_id, Track.report_id == report_id
+    return _tracks(session, *found, hidden=True, after=after, limit=limit)
 
 
-def unsure_tracks(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID | None = None) -> Sequence[TrackRow]:
-    """Tracks that are nobody's yet: of one report, or of all that count."""
+def unsure_tracks(
+    session: Session,
+    owner_id: uuid.UUID,
+    report_id: uuid.UUID | None = None,
+    after: TrackKey | None = None,
+    limit: int | None = None,
+) -> Sequence[TrackRow]:
+    """Tracks that are nobody's yet: of one report, or of all that count; up to ``limit`` after a key."""
     wanted = Track.report_id == report_id if report_id else Track.report_id.in_(latest_reports(owner_id))
-    return _tracks(session, Track.owner_id == owner_id, Track.person_id.is_(None), wanted)
+    return _tracks(session, Track.owner_id == owner_id, Track.person_id.is_(None), wanted, after=after, limit=limit)
 
 
 def _summaries(
@@ -182,7 +195,16 @@ def _summaries(
     return [PersonSummary(*row) for row in rows]
 
 
-def _tracks(session: Session, *wanted: sa.ColumnElement[bool], hidden: bool = False) -> list[TrackRow]:
+def _tracks(
+    session: Session,
+    *wanted: sa.ColumnElement[bool],
+    hidden: bool = False,
+    after: TrackKey | None = None,
+    limit: int | None = None,
+) -> list[TrackRow]:
+    order = Track.report_id, Track.start_s, Track.id
+    if after is not None:
+        wanted = *wanted, sa.tuple_(*order) > sa.tuple_(*after)
     best = (
         sa.select(Face.time_s, Face.box)
         .where(Face.track_id == Track.id)
@@ -201,9 +223,5 @@ def _tracks(session: Session, *wanted: sa.ColumnElement[bool], hidden: bool = Fa
         best.c.time_s,
         best.c.box,
     ).join(best, sa.true(), isouter=True)
-    rows = session.execute(
-        query.where(*wanted, sa.true() if hidden else ~Track.hidden).order_by(
-            Track.report_id, Track.start_s, Track.ordinal
-        )
-    )
+    rows = session.execute(query.where(*wanted, sa.true() if hidden else ~Track.hidden).order_by(*order).limit(limit))
     return [TrackRow(*row) for row in rows]

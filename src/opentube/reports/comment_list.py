@@ -1,8 +1,8 @@
 """The comments of a report as people go through them: filtered, sorted, page by page."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,8 +15,8 @@ from opentube.reports.comment_query import EVERY_COMMENT, FLAGS, KEYS, CommentQu
 from opentube.reports.corrections import CommentNotFound
 from opentube.reports.document import FlagCounts, SentimentCounts
 from opentube.reports.labelled import LabelField
-from opentube.reports.model_sets import read_models
-from opentube.reports.service import get_report
+from opentube.reports.model_sets import models_by_set
+from opentube.reports.service import require_report
 from opentube.reports.tables import Label, ListedComment
 from opentube.sources.tables import Comment
 
@@ -104,8 +104,8 @@ def list_comments(
     Raises:
         ReportNotFound: no report of this owner has the id.
     """
-    get_report(session, owner_id, report_id)
-    _plan_anew(session)
+    require_report(session, owner_id, report_id)
+    _plan_anew(session, query)
     key = KEYS[query.sort]
     found = wanted(session, report_id, query, ListedComment.position, key.label("key"))
     if after is not None:
@@ -135,7 +135,7 @@ def get_comment(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, com
         ReportNotFound: no report of this owner has the id.
         CommentNotFound: the report has no such comment, or it is not labelled yet.
     """
-    get_report(session, owner_id, report_id)
+    require_report(session, owner_id, report_id)
     found = session.execute(
         select_rows(ListedComment.report_id == report_id).where(called(report_id, comment_id))
     ).one_or_none()
@@ -155,8 +155,8 @@ def count_comments(
     Raises:
         ReportNotFound: no report of this owner has the id.
     """
-    get_report(session, owner_id, report_id)
-    _plan_anew(session)
+    require_report(session, owner_id, report_id)
+    _plan_anew(session, query)
     names = ("sentiment", "language", *FLAGS)
     columns = [getattr(ListedComment, name) for name in names]
     groups = session.execute(
@@ -179,15 +179,15 @@ def count_comments(
     )
 
 
-def models_of(session: Session, rows: Iterable[CommentRow]) -> dict[int, Sequence[ModelRef]]:
+def models_of(session: Session, rows: Iterable[CommentRow]) -> Mapping[int, Sequence[ModelRef]]:
     """The models behind each ``model_set`` of some comments."""
-    sets = {row.model_set for row in rows}
-    return {number: read_models(session, [number]) for number in sorted(sets)}
+    return models_by_set(session, {row.model_set for row in rows})
 
 
-def _plan_anew(session: Session) -> None:
+def _plan_anew(session: Session, query: CommentQuery) -> None:
     """Plan for what is asked: whether words are rare decides, and a plan made once for all words does not know."""
-    session.execute(sa.text("SET LOCAL plan_cache_mode = force_custom_plan"))
+    if replace(query, sort=EVERY_COMMENT.sort) != EVERY_COMMENT:
+        session.connection().execute(sa.text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def select_rows(where: sa.ColumnElement[bool], *more: Any) -> sa.Select[Any]:

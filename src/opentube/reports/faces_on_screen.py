@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from opentube.persons.tables import Face, Person, Track
-from opentube.reports.service import get_report
+from opentube.reports.service import require_report
 
 MOST_SECONDS: Final = 120.0
 Box = tuple[float, float, float, float]
@@ -46,7 +46,7 @@ def at_time(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID, time_s:
     Raises:
         ReportNotFound: no report of this owner has the id.
     """
-    get_report(session, owner_id, report_id)
+    require_report(session, owner_id, report_id)
     return sorted(_at(time_s, _sightings(session, report_id, time_s, time_s)), key=lambda face: face.box[0])
 
 
@@ -58,7 +58,7 @@ def boxes_between(
     Raises:
         ReportNotFound: no report of this owner has the id.
     """
-    get_report(session, owner_id, report_id)
+    require_report(session, owner_id, report_id)
     end_s = min(end_s, start_s + MOST_SECONDS)
     return [
         TrackBoxes(

@@ -8,18 +8,19 @@ from enum import StrEnum
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from opentube.persons.tables import Appearance, Person
 from opentube.reports.document import AnalysisKind, ReportStatus, SentimentCounts
 from opentube.reports.progress import ENDED
-from opentube.reports.remembered import among
+from opentube.reports.remembered import Remembered, among
 from opentube.reports.tables import Analysis, Report
 from opentube.sources.cell_values import clean
 from opentube.sources.tables import Video
 
 FACES: Final = 5
+REMEMBERED: Final = 1000
+"""Reports whose numbers are kept in memory: some 100 bytes each."""
 ReportKey = tuple[datetime | str, uuid.UUID]
 
 
@@ -78,6 +79,13 @@ class ReportPage:
     next_key: ReportKey | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    total: int
+    sentiment: SentimentCounts
+    mean_score: float | None
+
+
 def list_reports_page(
     session: Session,
     owner_id: uuid.UUID,
@@ -122,7 +130,7 @@ def list_reports_page(
     rows = session.execute(statement.order_by(*order).limit(limit + 1)).all()
     shown = rows[:limit]
     ids = [row.id for row in shown]
-    numbers, pictures, faces = _numbers(session, ids), _pictures(session, ids), _faces(session, ids)
+    numbers, pictures, faces = _NUMBERS.of(session, ids), _PICTURES.of(session, ids), _faces(session, ids)
     cards = tuple(_card(row, numbers.get(row.id), pictures.get(row.id), faces.get(row.id, ())) for row in shown)
     return ReportPage(cards, (shown[-1].key, ids[-1]) if len(rows) > limit else None)
 
@@ -145,7 +153,7 @@ _COLUMNS = (
 )
 
 
-def _card(row: Any, numbers: Any, picture: str | None, faces: Sequence[Face]) -> ReportCard:
+def _card(row: Any, numbers: _Numbers | None, picture: str | None, faces: Sequence[Face]) -> ReportCard:
     ended = row.status in ENDED
     return ReportCard(
         id=row.id,
@@ -162,33 +170,27 @@ def _card(row: Any, numbers: Any, picture: str | None, faces: Sequence[Face]) ->
         requested_at=row.requested_at,
         finished_at=row.finished_at,
         deleted_at=row.deleted_at,
-        comments=numbers and numbers.total,
-        sentiment=numbers and SentimentCounts.model_validate(numbers.sentiment),
-        mean_score=numbers and numbers.mean_score,
+        comments=numbers.total if numbers else None,
+        sentiment=numbers.sentiment if numbers else None,
+        mean_score=numbers.mean_score if numbers else None,
         picture_key=picture or (faces[0].cover_key if faces else None),
         persons=tuple(faces),
     )
 
 
-def _numbers(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
-    told = (
-        sa.func.jsonb_to_record(Analysis.result)
-        .table_valued(
-            sa.column("total", sa.Integer), sa.column("sentiment", JSONB), sa.column("mean_score", sa.Float(53))
-        )
-        .render_derived(with_types=True)
-    )
-    rows = session.execute(
-        sa.select(Analysis.report_id, told.c.total, told.c.sentiment, told.c.mean_score)
-        .join(told, sa.true())
-        .where(_done(ids, AnalysisKind.COMMENTS))
-    )
-    return {row.report_id: row for row in rows}
+def _numbers(result: dict[str, Any]) -> _Numbers:
+    return _Numbers(result["total"], SentimentCounts.model_validate(result["sentiment"]), result["mean_score"])
 
 
-def _pictures(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-    sheets = sa.select(Analysis.report_id, Analysis.result["picture"].astext)
-    return {report: key for report, key in session.execute(sheets.where(_done(ids, AnalysisKind.CONTACT_SHEET)))}  # noqa: C416 - rows are not pairs to dict()
+_NUMBERS: Final = Remembered(
+    AnalysisKind.COMMENTS,
+    sa.func.jsonb_build_object(
+        *(part for name in _Numbers.__slots__ for part in (sa.literal_column(f"'{name}'"), Analysis.result[name]))
+    ),
+    _numbers,
+    REMEMBERED,
+)
+_PICTURES: Final = Remembered(AnalysisKind.CONTACT_SHEET, Analysis.result["picture"].astext, str, REMEMBERED)
 
 
 def _faces(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Face]]:
@@ -209,7 +211,3 @@ def _faces(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[F
             Face(row.id, row.name, row.cover_key, row.cover_key is not None or row.cover_due)
         )
     return found
-
-
-def _done(ids: Sequence[uuid.UUID], kind: AnalysisKind) -> sa.ColumnElement[bool]:
-    return sa.and_(among(Analysis.report_id, ids), Analysis.kind == kind, Analysis.status == ReportStatus.DONE)

@@ -20,6 +20,11 @@ from opentube.sources.media import StoredMedia, attach_media
 from opentube.sources.queries import upsert_video
 from opentube.sources.values import SourceKind, VideoRecord
 
+_report = Report.__table__.c
+_THERE = sa.select(_report.id).where(
+    _report.id == sa.bindparam("report"), _report.owner_id == sa.bindparam("owner"), _report.deleted_at.is_(None)
+)
+
 
 class ReportNotFound(UserError):
     """There is no such report."""
@@ -121,6 +126,16 @@ def get_report(
     if report is None:
         raise ReportNotFound
     return report
+
+
+def require_report(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) -> None:
+    """See that the owner has this report, and that it is not in the bin.
+
+    Raises:
+        ReportNotFound: no report of this owner has the id.
+    """
+    if session.connection().execute(_THERE, {"report": report_id, "owner": owner_id}).one_or_none() is None:
+        raise ReportNotFound
 
 
 def cancel_report(session: Session, owner_id: uuid.UUID, report_id: uuid.UUID) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from opentube.api.calls import Reader
 from opentube.api.files import picture
-from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of_all
+from opentube.api.paging import Cursor, Limit, Page, decode_cursor, page_of, page_of_all
 from opentube.api.problems import answers
 from opentube.api.routing import Router
 from opentube.persons.cutting import cover_of
@@ -24,7 +24,7 @@ from opentube.persons.queries import (
     report_tracks,
     unsure_tracks,
 )
-from opentube.reports.service import ReportNotFound, get_report
+from opentube.reports.service import ReportNotFound, require_report
 from opentube.store.blobs import BlobMissing
 
 router = Router(tags=["persons"])
@@ -189,7 +189,8 @@ def find_known(call: Reader, person_id: uuid.UUID, limit: Limit = 50) -> FoundVi
 @router.get("/tracks")
 def list_unsure(call: Reader, cursor: Cursor = None, limit: Limit = 50) -> Page[TrackView]:
     """Tracks that are nobody's yet, of all videos."""
-    return _tracks(unsure_tracks(call.session, call.owner_id), cursor, limit)
+    after = decode_cursor(cursor, tuple[uuid.UUID, float, int])
+    return _tracks(unsure_tracks(call.session, call.owner_id, None, after, limit + 1), limit)
 
 
 @router.get("/reports/{report_id}/tracks", responses=answers(ReportNotFound))
@@ -197,13 +198,13 @@ def list_tracks(
     call: Reader, report_id: uuid.UUID, *, unsure: bool = False, cursor: Cursor = None, limit: Limit = 100
 ) -> Page[TrackView]:
     """The tracks of one report, in order; those told to be no faces too."""
-    get_report(call.session, call.owner_id, report_id)
+    require_report(call.session, call.owner_id, report_id)
     find = unsure_tracks if unsure else report_tracks
-    return _tracks(find(call.session, call.owner_id, report_id), cursor, limit)
-
-
-def _tracks(rows: Sequence[TrackRow], cursor: str | None, limit: int) -> Page[TrackView]:
-    after = decode_cursor(cursor, tuple[str, float, int])
-    return page_of_all(
-        rows, limit, after, lambda row: (str(row.report_id), row.start_s, row.id), TrackView.model_validate
+    return _tracks(
+        find(call.session, call.owner_id, report_id, decode_cursor(cursor, tuple[uuid.UUID, float, int]), limit + 1),
+        limit,
     )
+
+
+def _tracks(rows: Sequence[TrackRow], limit: int) -> Page[TrackView]:
+    return page_of(rows, limit, lambda row: (row.report_id, row.start_s, row.id), TrackView.model_validate)

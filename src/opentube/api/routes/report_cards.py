@@ -19,7 +19,7 @@ from opentube.reports.deletion import bin_report, delete_report, restore_report
 from opentube.reports.document import ReportStatus, ReturningAuthor, SentimentCounts
 from opentube.reports.parts import PartNotFound, sheet_part
 from opentube.reports.report_list import ReportCard, ReportKey, ReportSort, list_reports_page
-from opentube.reports.service import ReportNotFound, get_report
+from opentube.reports.service import ReportNotFound, require_report
 
 router = Router(tags=["reports"])
 
@@ -157,7 +157,7 @@ def list_reports(
 @router.get("/reports/{report_id}/picture", response_class=Response, responses=answers(ReportNotFound, PartNotFound))
 def get_picture(call: Reader, report_id: uuid.UUID) -> Response:
     """A picture of the video, as JPEG: its contact sheet."""
-    get_report(call.session, call.owner_id, report_id)
+    require_report(call.session, call.owner_id, report_id)
     return picture(call, sheet_part(call.session, report_id).picture)
 
 
