@@ -7,9 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from opentube.exports.kinds import OPEN, ExportKind, ExportStatus
 from opentube.exports.service import cancel_export
+from opentube.jobs.losses import MOST_TIMES_TAKEN
 from opentube.media.probe import probe
 from opentube.reports.document import AnalysisKind
 from opentube.reports.options import ReportOptions
@@ -53,6 +55,17 @@ def test_another_worker_makes_what_a_killed_one_began(office: Office) -> None:
     assert (export.status, export.turn) == (ExportStatus.DONE, 2)
     assert office.left() == []
     assert office.stored() == {export.blob_key}
+
+
+def test_a_file_that_ends_every_worker_fails_and_says_so(office: Office) -> None:
+    export_id = office.ask(office.report([Said("c1", "글")]), ExportKind.CSV)
+    with office.workshop.database.session() as session:
+        session.execute(sa.text("UPDATE procrastinate_jobs SET attempts = :most"), {"most": MOST_TIMES_TAKEN})
+
+    office.work_off()
+
+    export = office.row(export_id)
+    assert (export.status, export.error_code) == (ExportStatus.FAILED, "work_ends_workers")
 
 
 def test_a_clip_is_cut_from_the_film_and_a_cancelled_one_leaves_nothing(

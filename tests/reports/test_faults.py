@@ -7,7 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
+from opentube.jobs.losses import MOST_TIMES_TAKEN
 from opentube.reports.document import ReportStatus
 from opentube.reports.options import Stage
 from opentube.reports.service import cancel_report, retry_report
@@ -48,6 +50,21 @@ def test_another_worker_finishes_what_a_killed_one_began(
         assert installation.wait_for_end(report_id) is ReportStatus.DONE
 
     assert installation.dump(report_id) == calm(options)
+
+
+def test_work_that_ends_every_worker_fails_and_says_so(installation: Installation, sample: Path) -> None:
+    report_id = installation.request(sample, COMMENTS_ONLY)
+    with installation.workshop.database.session() as session:
+        session.execute(sa.text("UPDATE procrastinate_jobs SET attempts = :most"), {"most": MOST_TIMES_TAKEN - 1})
+
+    with psycopg.connect(installation.workshop.database.conninfo) as connection:
+        connection.execute("LOCK TABLE comment IN ACCESS EXCLUSIVE MODE")
+        kill_during(installation, report_id, Stage.INGEST, seed=0, preload=False)
+    with installation.worker(preload=False):
+        assert installation.wait_for_end(report_id) is ReportStatus.FAILED
+
+    analyses = installation.document(report_id).analyses
+    assert {analysis.error_code for analysis in analyses} == {"work_ends_workers"}
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -6,6 +6,7 @@ import secrets
 import struct
 import tempfile
 import time
+import weakref
 from dataclasses import dataclass
 from hashlib import blake2b
 from math import ceil, floor
@@ -35,6 +36,7 @@ class Windows:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as this is
+        weakref.finalize(self, self._file.close)
         self._file.truncate(SLOTS * SLOT.size)
         self._memory = mmap.mmap(self._file.fileno(), SLOTS * SLOT.size)
         self._secret = secrets.token_bytes(16)

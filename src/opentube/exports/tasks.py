@@ -23,6 +23,7 @@ from opentube.exports.options import read_options
 from opentube.exports.progress import tell
 from opentube.exports.tables import Export
 from opentube.exports.work import EXPORT_QUEUE, EXPORT_TASK, Making, lock_turn, queue_export
+from opentube.jobs.losses import refuse_lost
 from opentube.jobs.queue import queue
 from opentube.reports.units import FIRST_BACK_OFF_S, MOST_TRIES
 from opentube.reports.work import Workshop
@@ -52,6 +53,7 @@ def make_export(context: procrastinate.JobContext, /, *, export_id: str) -> None
         return
     bound = log.bind(export=export_id, kind=making.kind)
     try:
+        refuse_lost(context)
         started = time.monotonic()
         with _emptied(making.folder):
             kind = ExportKind(making.kind)

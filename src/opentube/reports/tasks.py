@@ -12,6 +12,7 @@ from procrastinate.exceptions import JobAborted
 from sqlalchemy.exc import IntegrityError
 
 from opentube.errors import Cancelled, FailureKind, OpenTubeError
+from opentube.jobs.losses import refuse_lost
 from opentube.jobs.queue import queue
 from opentube.reports.options import ReportOptions, Stage
 from opentube.reports.progress import refresh
@@ -50,6 +51,7 @@ def run_unit(context: procrastinate.JobContext, /, **arguments: Any) -> None:
     step = STEPS[work.stage]
     bound = log.bind(report=str(work.report_id), stage=work.stage, ordinal=work.ordinal)
     try:
+        refuse_lost(context)
         started = time.monotonic()
         _finish(work, step, step.run(work))
         bound.info("unit.done", seconds=round(time.monotonic() - started, 3))
