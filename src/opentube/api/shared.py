@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.managers import BaseManager
 
 from opentube.reports.labelling import LabellingProcess
@@ -40,3 +40,6 @@ def live_with_parent() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = parent_process()
+    if parent and os.getppid() != parent.pid:  # it died before this one could ask to be told
+        os._exit(1)

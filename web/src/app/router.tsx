@@ -9,6 +9,7 @@ import {
 import { queryClient } from "@/api/queries";
 import { sessionQuery } from "@/api/session";
 import { type Flag, isFlag } from "@/moderation/flags";
+import { loadReport } from "@/report/panels";
 import { readReportSearch } from "@/report/search";
 import { readReportsSearch } from "@/reports/search";
 import { FailedPage, MissingPage } from "./FailedPage";
@@ -86,6 +87,7 @@ const report = createRoute({
   getParentRoute: () => inside,
   path: "/reports/$reportId",
   validateSearch: readReportSearch,
+  loader: ({ params, location }) => loadReport(params.reportId, readReportSearch(location.search)),
   component: lazyRouteComponent(() => import("@/report/ReportPage"), "ReportPage"),
 });
 

@@ -2,34 +2,28 @@ import { Alert, Button, Group, Stack, Tabs, Text } from "@mantine/core";
 import { IconPlayerStop, IconRefresh } from "@tabler/icons-react";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCodeText } from "@/api/problemText";
 import { keys } from "@/api/queries";
 import { useMay } from "@/api/session";
 import { PageLoading } from "@/app/PageLoading";
+import { Later } from "@/components/Later";
 import { PageTitle } from "@/components/PageTitle";
 import { ProblemAlert } from "@/components/ProblemAlert";
-import { patient } from "@/components/patient";
 import { tellProblem } from "@/components/tell";
 import { useFormat } from "@/format";
 import { cancelReport, retryReport } from "@/reports/api";
 import { isGoing, ReportStatus } from "@/reports/ReportStatus";
 import { documentQuery, type Report, type ReportDocument, reportQuery } from "./api";
+import { loadOtherTabs, PANELS } from "./panels";
 import { PlayerPane } from "./player/PlayerPane";
 import { PlayerProvider } from "./player/state";
 import classes from "./Report.module.css";
 import { ShareButton } from "./ShareButton";
-import { type ReportSearch, TABS, type Tab } from "./search";
+import { type ReportSearch, TABS } from "./search";
 
 const route = getRouteApi("/inside/reports/$reportId");
-const PANELS = {
-  overview: patient(() => import("./overview/Overview")),
-  comments: patient(() => import("./comments/CommentsTab")),
-  moments: patient(() => import("./moments/MomentsTab")),
-  people: patient(() => import("./people/PeopleTab")),
-  exports: patient(() => import("./exports/ExportsTab")),
-} satisfies Record<Tab, unknown>;
 
 /** What every part of the page is given. */
 export interface PartProps {
@@ -47,7 +41,9 @@ export function ReportPage() {
   const navigate = route.useNavigate();
   const { data: report } = useSuspenseQuery(reportQuery(reportId));
   const { data: document, error } = useQuery(documentQuery(reportId));
+  useEffect(loadOtherTabs, []);
   const tab = search.tab ?? "overview";
+  const [first] = useState(tab);
   const onSearch = (next: ReportSearch) => navigate({ search: next, replace: next.tab === search.tab });
   const Panel = PANELS[tab];
   const video = document?.video;
@@ -87,9 +83,11 @@ export function ReportPage() {
               ))}
             </Tabs.List>
             <Tabs.Panel value={tab} pt="md">
-              <Suspense fallback={<PageLoading />}>
-                <Panel report={report} document={document} search={search} onSearch={onSearch} />
-              </Suspense>
+              <Later key={tab} now={tab === first}>
+                <Suspense fallback={<PageLoading />}>
+                  <Panel report={report} document={document} search={search} onSearch={onSearch} />
+                </Suspense>
+              </Later>
             </Tabs.Panel>
           </Tabs>
         </div>

@@ -3,9 +3,10 @@ import { IconHourglass } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/EmptyState";
-import { patient } from "@/components/patient";
+import { Later } from "@/components/Later";
 import { SentimentBar } from "@/components/SentimentBar";
 import { useFormat } from "@/format";
+import { Course } from "../panels";
 import type { PartProps } from "../ReportPage";
 import { FLAGS, type Flag, SENTIMENTS, type Sentiment } from "../search";
 import { Block } from "./Block";
@@ -14,8 +15,6 @@ import { Keywords } from "./Keywords";
 import classes from "./Overview.module.css";
 import { Summary } from "./Summary";
 import { Topics } from "./Topics";
-
-const Course = patient(() => import("./Course"));
 
 /** What the report says at a glance; every number leads to the comments it counts. */
 export default function Overview(props: PartProps) {
@@ -38,20 +37,22 @@ export default function Overview(props: PartProps) {
         <SentimentBar counts={numbers.sentiment} />
         <Counts {...props} />
       </Block>
-      {numbers.course.length > 1 && (
-        <Suspense fallback={<div className={classes.chartSpace} />}>
-          <Course numbers={numbers} />
-        </Suspense>
-      )}
-      {document.keywords && document.keywords.length > 0 && (
-        <Keywords {...props} keywords={document.keywords} />
-      )}
-      {document.topics && document.topics.length > 0 && <Topics {...props} topics={document.topics} />}
-      <Examples {...props} title={t("report.mostLiked")} comments={numbers.most_liked} />
-      <Examples {...props} title={t("report.mostHelpful")} comments={numbers.most_helpful} />
-      <Examples {...props} title={t("report.unanswered")} comments={numbers.unanswered} />
-      <Examples {...props} title={t("report.mostNegative")} comments={numbers.most_negative} />
-      <Returning {...props} />
+      <Later>
+        {numbers.course.length > 1 && (
+          <Suspense fallback={<div className={classes.chartSpace} />}>
+            <Course numbers={numbers} />
+          </Suspense>
+        )}
+        {document.keywords && document.keywords.length > 0 && (
+          <Keywords {...props} keywords={document.keywords} />
+        )}
+        {document.topics && document.topics.length > 0 && <Topics {...props} topics={document.topics} />}
+        <Examples {...props} title={t("report.mostLiked")} comments={numbers.most_liked} />
+        <Examples {...props} title={t("report.mostHelpful")} comments={numbers.most_helpful} />
+        <Examples {...props} title={t("report.unanswered")} comments={numbers.unanswered} />
+        <Examples {...props} title={t("report.mostNegative")} comments={numbers.most_negative} />
+        <Returning {...props} />
+      </Later>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Group, Kbd, Modal, Stack, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
 import { IconBrandYoutube } from "@tabler/icons-react";
 import { type CSSProperties, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,6 +17,7 @@ import { YouTubeFrame } from "./YouTubeFrame";
 const STEP_S = 5;
 const FAR_S = 10;
 const WIDE = 16 / 9;
+const WRITTEN_AFTER_MS = 250;
 
 /** The film, or YouTube's player where there is none and one asks for it, above its axis of time. */
 export function PlayerPane({ document, search, onSearch, report }: PartProps) {
@@ -38,11 +39,16 @@ export function PlayerPane({ document, search, onSearch, report }: PartProps) {
   });
   useEffect(() => follow(search.at), [search.at]);
 
-  function seek(seconds: number) {
-    store.seek(seconds);
-    const at = Math.round(store.read().timeS * 10) / 10;
+  // The picture moves at once; the address, with which the whole page is drawn anew, when one has found the place.
+  const write = useEffectEvent((at: number) => {
     written.current = at;
     onSearch({ ...search, at });
+  });
+  const writeSoon = useDebouncedCallback((at: number) => write(at), WRITTEN_AFTER_MS);
+
+  function seek(seconds: number) {
+    store.seek(seconds);
+    writeSoon(Math.round(store.read().timeS * 10) / 10);
   }
 
   function full() {
