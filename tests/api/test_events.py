@@ -80,6 +80,16 @@ def test_a_lost_stream_goes_on_where_it_was(client: httpx.Client, database: Data
         assert [number for _, number in numbers(events, 2)] == [2, 3]
 
 
+def test_a_stream_begins_where_the_session_was_read(
+    client: httpx.Client, database: Database, owner_id: uuid.UUID
+) -> None:
+    happen(database, owner_id, 1)
+    place = client.get("session").json()["events_after"]
+    happen(database, owner_id, 2)
+    with stream(client, f"events?after={place}") as events:
+        assert [number for _, number in numbers(events, 1)] == [2]
+
+
 def test_nobody_hears_of_others(
     client: httpx.Client, database: Database, owner_id: uuid.UUID, stranger_id: uuid.UUID
 ) -> None:
@@ -91,8 +101,8 @@ def test_nobody_hears_of_others(
 
 
 def test_a_place_that_is_none_is_refused(client: httpx.Client) -> None:
-    answer = client.get("events", headers={"Last-Event-ID": "yesterday"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "event_cursor_invalid")
+    for answer in (client.get("events", headers={"Last-Event-ID": "yesterday"}), client.get("events?after=yesterday")):
+        assert (answer.status_code, answer.json()["code"]) == (422, "event_cursor_invalid")
 
 
 def test_the_stream_of_a_report_of_others_is_not_there(client: httpx.Client) -> None:

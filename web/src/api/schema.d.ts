@@ -3788,10 +3788,14 @@ export interface components {
         /**
          * SessionView
          * @description Who asks. ``csrf_token`` goes into ``X-CSRF-Token`` with every change; keys have none and no user.
+         *
+         *     With ``events_after`` as ``after``, the stream of events tells all that happens behind this answer.
          */
         SessionView: {
             /** Csrf Token */
             csrf_token: string | null;
+            /** Events After */
+            events_after: string;
             role: components["schemas"]["Role"];
             /** Scopes */
             scopes: components["schemas"]["Scope"][];
@@ -5078,7 +5082,10 @@ export interface operations {
     };
     stream_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same, where no header can be sent; the header goes before it. */
+                after?: string | null;
+            };
             header?: {
                 /** @description The `id` of the last event seen: go on behind it. */
                 "Last-Event-ID"?: string | null;
@@ -12062,7 +12069,10 @@ export interface operations {
     };
     stream_report_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The same, where no header can be sent; the header goes before it. */
+                after?: string | null;
+            };
             header?: {
                 /** @description The `id` of the last event seen: go on behind it. */
                 "Last-Event-ID"?: string | null;

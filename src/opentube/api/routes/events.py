@@ -7,7 +7,7 @@ from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import Header, Request
+from fastapi import Header, Query, Request
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -37,6 +37,9 @@ LastEvent = Annotated[
     str | None,
     Header(alias="Last-Event-ID", max_length=50, description="The `id` of the last event seen: go on behind it."),
 ]
+After = Annotated[
+    str | None, Query(max_length=50, description="The same, where no header can be sent; the header goes before it.")
+]
 
 
 class EventView(BaseModel):
@@ -55,9 +58,11 @@ class EventView(BaseModel):
 
 
 @router.get("/events", response_class=EventSourceResponse, responses=STREAM | answers(EventCursorInvalid))
-def stream_events(caller: Watcher, request: Request, last_event_id: LastEvent = None) -> EventSourceResponse:
+def stream_events(
+    caller: Watcher, request: Request, last_event_id: LastEvent = None, after: After = None
+) -> EventSourceResponse:
     """All that happens in the workspace."""
-    return _streamed(request, caller.owner_id, None, last_event_id)
+    return _streamed(request, caller.owner_id, None, last_event_id or after)
 
 
 @router.get(
@@ -66,12 +71,12 @@ def stream_events(caller: Watcher, request: Request, last_event_id: LastEvent = 
     responses=STREAM | answers(ReportNotFound, EventCursorInvalid),
 )
 def stream_report_events(
-    caller: Watcher, request: Request, report_id: uuid.UUID, last_event_id: LastEvent = None
+    caller: Watcher, request: Request, report_id: uuid.UUID, last_event_id: LastEvent = None, after: After = None
 ) -> EventSourceResponse:
     """What happens to one report and its exports."""
     with caller.services.database.session() as session:
         get_report(session, caller.owner_id, report_id)
-    return _streamed(request, caller.owner_id, report_id, last_event_id)
+    return _streamed(request, caller.owner_id, report_id, last_event_id or after)
 
 
 def _streamed(

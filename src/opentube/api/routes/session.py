@@ -32,6 +32,7 @@ from opentube.api.rates import count_stranger
 from opentube.api.routing import Router
 from opentube.api.services import Services
 from opentube.api.values import PlainText
+from opentube.events.log import now
 
 router = Router(tags=["session"])
 STRANGERS = "30/minute"
@@ -80,7 +81,10 @@ class UserView(BaseModel):
 
 
 class SessionView(BaseModel):
-    """Who asks. ``csrf_token`` goes into ``X-CSRF-Token`` with every change; keys have none and no user."""
+    """Who asks. ``csrf_token`` goes into ``X-CSRF-Token`` with every change; keys have none and no user.
+
+    With ``events_after`` as ``after``, the stream of events tells all that happens behind this answer.
+    """
 
     user: UserView | None
     workspace_id: uuid.UUID
@@ -88,6 +92,7 @@ class SessionView(BaseModel):
     role: Role
     scopes: list[Scope]
     csrf_token: str | None
+    events_after: str
 
 
 class Choice(BaseModel):
@@ -176,4 +181,5 @@ def _view(call: Call) -> SessionView:
         role=who.role,
         scopes=sorted(who.scopes),
         csrf_token=csrf_token(call.session, who) if who.session_id else None,
+        events_after=str(now(call.session)),
     )
