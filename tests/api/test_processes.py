@@ -3,7 +3,10 @@
 import os
 import re
 import signal
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -13,6 +16,7 @@ import pytest
 from opentube.accounts.keys import create_key
 from opentube.accounts.principal import ROLE_SCOPES, Principal, Role
 from opentube.accounts.service import local_owner
+from opentube.api.processes import Processes, ServerDied
 from opentube.settings import Settings
 from opentube.store.database import Database
 from tests.api.processes import api_process, started, wait_for
@@ -107,9 +111,11 @@ def test_a_worker_that_is_killed_is_started_again(settings: Settings, database: 
     with started(settings, log, "serve", "--port", "0") as server:
 
         def workers() -> list[int]:
-            children = psutil.Process(server.pid).children()
-            alive = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
-            return [child.pid for child in alive if "--stop-with-input" in child.cmdline()]
+            found = []
+            for child in psutil.Process(server.pid).children():
+                with suppress(psutil.Error):  # it has ended
+                    found += [child.pid] if "--stop-with-input" in child.cmdline() else []
+            return found
 
         wait_for(lambda: b"answers on" in log.read_bytes() and bool(workers()), "a worker")
         first = workers()[0]
@@ -118,3 +124,39 @@ def test_a_worker_that_is_killed_is_started_again(settings: Settings, database: 
         server.send_signal(signal.SIGTERM)
         wait_for(lambda: server.poll() is not None, "the end")
         assert server.returncode == 0
+
+
+def deaf(listener: socket.socket, *, hears: int) -> None:
+    """A process that does not stop before it was asked so often."""
+    asked = 0
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    while asked < hears:
+        signal.sigwait([signal.SIGTERM])
+        asked += 1
+
+
+def stop_at_once() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.fixture
+def figures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+
+
+@pytest.mark.usefixtures("figures")
+@pytest.mark.parametrize("hears", [1, 2, 1000])
+def test_what_does_not_hear_that_it_should_stop_is_stopped(hears: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opentube.api.processes.STOP_WITHIN_S", 3)
+    before = signal.getsignal(signal.SIGTERM)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Processes([listener, listener], partial(deaf, hears=hears), stop_at_once).run()
+
+    assert not [child for child in psutil.Process().children() if child.status() == psutil.STATUS_RUNNING]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.usefixtures("figures")
+def test_what_cannot_run_is_not_started_for_ever() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(ServerDied):
+        Processes([listener], lambda _: os._exit(3), lambda: None).run()

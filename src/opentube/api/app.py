@@ -75,6 +75,13 @@ EVERYWHERE = answers(
 )
 
 
+def load() -> None:
+    """Do what takes long before the first request."""
+    for name in ROUTES:
+        import_module(f"opentube.api.routes.{name}")
+    import_module("opentube.api.routes.errors").list_errors()
+
+
 def create_app(services: Services) -> FastAPI:
     """The API of one installation."""
 

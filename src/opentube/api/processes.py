@@ -15,10 +15,11 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from opentube.api.shared import live_with_parent
 from opentube.errors import OpenTubeError
+from opentube.restarts import Restarts
 
-DIED_SOON_S = 5.0
-MOST_SOON = 3
 LOOK_EVERY_S = 1.0
+STOP_WITHIN_S = 20.0
+"""More than requests under way are given."""
 log = structlog.get_logger(__name__)
 Answer = Callable[[socket.socket], None]
 
@@ -42,9 +43,9 @@ class Processes:
         self._sockets = sockets
         self._answer = answer
         self._watch = watch
-        self._running: dict[int, tuple[ForkProcess, socket.socket, float]] = {}
+        self._running: dict[int, tuple[ForkProcess, socket.socket]] = {}
         self._stopping = False
-        self._died_soon = 0
+        self._restarts = Restarts()
 
     def run(self) -> None:
         """Return when this process was asked to stop and they have ended well.
@@ -56,42 +57,47 @@ class Processes:
         try:
             for listener in self._sockets:
                 self._start(listener)
-            while self._running:
-                ended = connection.wait(list(self._running), LOOK_EVERY_S)
-                for sentinel in ended:
-                    self._ended(cast("int", sentinel))
-                if not self._stopping:
-                    self._watch()
+            while self._running and not self._stopping:
+                self._wait()
+                self._watch()
         finally:
-            self._stop()
-            for process, *_ in self._running.values():
-                process.join()
+            self._end()
             for number, handler in handlers.items():
                 signal.signal(number, handler)
+
+    def _wait(self) -> None:
+        for sentinel in connection.wait(list(self._running), LOOK_EVERY_S):
+            self._ended(cast("int", sentinel))
+
+    def _end(self) -> None:
+        """Ask them all to stop, again and again: one that has only just begun may not have heard it."""
+        end = time.monotonic() + STOP_WITHIN_S
+        while self._running:
+            self._stop()
+            if time.monotonic() > end:
+                for process, _ in self._running.values():
+                    process.kill()
+            self._wait()
 
     def _start(self, listener: socket.socket) -> None:
         process = get_context("fork").Process(target=_run, args=(self._answer, listener))
         process.start()
-        self._running[process.sentinel] = process, listener, time.monotonic()
-        if self._stopping:
-            process.terminate()
+        self._running[process.sentinel] = process, listener
 
     def _stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         self._stopping = True
-        for process, *_ in list(self._running.values()):
+        for process, _ in list(self._running.values()):
             process.terminate()
 
     def _ended(self, sentinel: int) -> None:
-        process, listener, started = self._running.pop(sentinel)
+        process, listener = self._running.pop(sentinel)
         process.join()
         mark_process_dead(process.pid)  # type: ignore[no-untyped-call]
         if self._stopping:
             return
         log.error("server_process_died", pid=process.pid, exit_code=process.exitcode)
-        if time.monotonic() - started < DIED_SOON_S:
-            self._died_soon += 1
-            if self._died_soon > MOST_SOON:
-                raise ServerDied
+        if self._restarts.too_often():
+            raise ServerDied
         self._start(listener)
 
 

@@ -3,17 +3,14 @@
 import os
 import subprocess
 import sys
-import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from opentube.errors import OpenTubeError
+from opentube.restarts import Restarts
 
 STOP_WITHIN_S = 10.0
-MOST_RESTARTS, WITHIN_S = 5, 30.0
-"""More than these mean that a worker cannot start. One killed by its job takes that job again only after a silence."""
 
 
 class WorkerDied(OpenTubeError):
@@ -29,7 +26,7 @@ class OwnWorkers:
         self.log_path = log_path
         self._options = ["--stop-with-input", "--preload" if preload else "--no-preload"]
         log_path.parent.mkdir(parents=True, exist_ok=True)
-        self._restarts: deque[float] = deque()
+        self._restarts = Restarts()
         self._processes = [self._start() for _ in range(count)]
 
     def keep_alive(self) -> None:
@@ -41,12 +38,8 @@ class OwnWorkers:
         for index, process in enumerate(self._processes):
             if process.poll() is None:
                 continue
-            now = time.monotonic()
-            self._restarts.append(now)
-            while now - self._restarts[0] > WITHIN_S:
-                self._restarts.popleft()
-            if len(self._restarts) > MOST_RESTARTS:
-                message = f"The worker process ended {len(self._restarts)} times by itself; {self.log_path} says why."
+            if self._restarts.too_often():
+                message = f"The worker process ended several times by itself; {self.log_path} says why."
                 raise WorkerDied(message)
             self._processes[index] = self._start()
 

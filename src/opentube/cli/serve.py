@@ -4,8 +4,10 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -50,9 +52,14 @@ def serve(
     """The API, the web app and a worker in one command; stops with Ctrl-C."""
     configure_logs()
     start_tracing()
-    with open_product() as product, _listening(product, host, port, processes) as sockets:
+    with (
+        _loading() as loaded,
+        open_product() as product,
+        _listening(product, host, port, processes) as sockets,
+    ):
         log = product.settings.data_dir / "logs" / "worker.log"
         with own_workers(workers, log, preload=True) as own:
+            loaded.join()
             _run(product, sockets, own.keep_alive)
 
 
@@ -60,8 +67,30 @@ def api(*, host: Host = "127.0.0.1", port: Port = 8000, processes: Count = PROCE
     """Only the API and the web app: workers run apart."""
     configure_logs()
     start_tracing()
-    with open_product() as product, _listening(product, host, port, processes) as sockets:
+    with (
+        _loading() as loaded,
+        open_product() as product,
+        _listening(product, host, port, processes) as sockets,
+    ):
+        loaded.join()
         _run(product, sockets, lambda: None)
+
+
+@contextmanager
+def _loading() -> Iterator[Thread]:
+    """A thread that loads FastAPI and all that stands on it, which takes as long as it takes the database to start."""
+    with TemporaryDirectory(prefix="open-tube-figures-") as figures:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # read when the library is imported
+        thread = Thread(target=_load)
+        thread.start()
+        try:
+            yield thread
+        finally:
+            thread.join()
+
+
+def _load() -> None:
+    import_module("opentube.api.app").load()
 
 
 @contextmanager
@@ -92,25 +121,23 @@ def _is_loopback(host: str) -> bool:
 
 
 def _run(product: Product, sockets: Sequence[socket.socket], watch: Callable[[], None]) -> None:
-    with TemporaryDirectory(prefix="open-tube-figures-") as figures:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # read when what follows is imported
-        # FastAPI, which other commands never need.
-        from opentube.api.app import create_app  # noqa: PLC0415
-        from opentube.api.processes import Processes  # noqa: PLC0415
-        from opentube.api.server import run  # noqa: PLC0415
-        from opentube.api.services import Services  # noqa: PLC0415
-        from opentube.api.shared import shared_labelling  # noqa: PLC0415
+    # FastAPI, which other commands never need.
+    from opentube.api.app import create_app  # noqa: PLC0415
+    from opentube.api.processes import Processes  # noqa: PLC0415
+    from opentube.api.server import run  # noqa: PLC0415
+    from opentube.api.services import Services  # noqa: PLC0415
+    from opentube.api.shared import shared_labelling  # noqa: PLC0415
 
-        with shared_labelling() as labelling:
-            app = create_app(Services(product.settings, product.database, product.blobs, labelling))
-            _tell(product, sockets[0])
-            product.database.close()  # connections cannot be forked
+    with shared_labelling() as labelling:
+        app = create_app(Services(product.settings, product.database, product.blobs, labelling))
+        _tell(product, sockets[0])
+        product.database.close()  # connections cannot be forked
 
-            def answer(listener: socket.socket) -> None:
-                run(app, listener)
-                end_tracing()
+        def answer(listener: socket.socket) -> None:
+            run(app, listener)
+            end_tracing()
 
-            Processes(sockets, answer, watch).run()
+        Processes(sockets, answer, watch).run()
 
 
 def _tell(product: Product, listener: socket.socket) -> None:
