@@ -63,12 +63,12 @@ export function PersonPage() {
           </AnchorLink>
         </Section>
       ))}
-      <Elsewhere personId={personId} />
+      <Elsewhere personId={personId} known={videos.map(({ video_id }) => video_id)} />
     </Stack>
   );
 }
 
-function Elsewhere({ personId }: { personId: string }) {
+function Elsewhere({ personId, known }: { personId: string; known: string[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [wanted, setWanted] = useState(false);
@@ -101,9 +101,12 @@ function Elsewhere({ personId }: { personId: string }) {
       {found.data?.items.length === 0 && <Text c="dimmed">{t("people.nowhere")}</Text>}
       {found.data?.items.map((video) => (
         <Group key={video.video_id} justify="space-between" wrap="nowrap">
-          <AnchorLink to="/reports/$reportId" params={{ reportId: video.report_id }}>
-            {video.title}
-          </AnchorLink>
+          <Group gap="xs">
+            <AnchorLink to="/reports/$reportId" params={{ reportId: video.report_id }}>
+              {video.title}
+            </AnchorLink>
+            {known.includes(video.video_id) && <Badge variant="default">{t("people.knownThere")}</Badge>}
+          </Group>
           <Text size="sm" c="dimmed">
             {video.sightings
               .slice(0, 4)
