@@ -44,6 +44,7 @@ def surroundings(settings: Settings) -> dict[str, str]:
 @contextmanager
 def started(settings: Settings, log: Path, *command: str) -> Iterator[Process]:
     """``open-tube`` with a command, killed at the end; what it says is added to a file."""
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as said:
         process = subprocess.Popen([*PROGRAM, *command], env=surroundings(settings), stdout=said, stderr=said)
     try:

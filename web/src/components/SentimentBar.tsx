@@ -8,7 +8,7 @@ import classes from "./SentimentBar.module.css";
 const KINDS = ["positive", "neutral", "negative"] as const;
 const ICONS = { positive: IconMoodSmile, neutral: IconMoodNeutral, negative: IconMoodSad };
 
-/** The shares of comments with a known sentiment, as a bar and in numbers. */
+/** The shares of all comments, as a bar, which those without a known sentiment leave empty, and in numbers. */
 export function SentimentBar({ counts }: { counts: Schema["SentimentCounts"] }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -17,8 +17,9 @@ export function SentimentBar({ counts }: { counts: Schema["SentimentCounts"] }) 
     neutral: counts.neutral ?? 0,
     negative: counts.negative ?? 0,
   };
-  const total = known.positive + known.neutral + known.negative;
-  if (total === 0) {
+  const unknown = counts.unknown ?? 0;
+  const total = known.positive + known.neutral + known.negative + unknown;
+  if (total === unknown) {
     return (
       <Text size="xs" c="dimmed">
         {t("common.noSentiment")}
@@ -36,6 +37,7 @@ export function SentimentBar({ counts }: { counts: Schema["SentimentCounts"] }) 
         {KINDS.filter((kind) => known[kind] > 0).map((kind) => (
           <span key={kind} data-kind={kind} style={{ flexGrow: known[kind] }} />
         ))}
+        {unknown > 0 && <span style={{ flexGrow: unknown }} />}
       </div>
       <Group gap="sm" mt={6} aria-hidden>
         {KINDS.map((kind) => {
