@@ -51,8 +51,8 @@ LEFT_OUT = {
 }
 """Operations that the client lacks, and why."""
 BINARY = {"type": "string", "format": "binary"}
-PLACES = {"cursor", "offset"}
-"""Where a page of a list begins; the client goes through lists by itself."""
+PLACES = {"cursor", "offset", "after"}
+"""Where a page of a list begins, or a stream; the client goes through lists by itself, and sends the place in a stream as a header."""
 COMPOSED = {"reports.wait", "exports.wait", "exports.save"}
 """Methods made of other operations, tried in test_reports.py."""
 EACH = {"images.faces_of_each"}
