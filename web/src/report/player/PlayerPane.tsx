@@ -32,19 +32,19 @@ export function PlayerPane({ document, search, onSearch, report }: PartProps) {
   useEffect(() => store.note({ durationS: length }), [store, length]);
 
   const written = useRef(search.at);
-  const follow = useEffectEvent((at: number | undefined) => {
-    if (at === undefined || at === written.current) return;
-    written.current = at;
-    store.seek(at);
-  });
-  useEffect(() => follow(search.at), [search.at]);
-
   // The picture moves at once; the address, with which the whole page is drawn anew, when one has found the place.
   const write = useEffectEvent((at: number) => {
     written.current = at;
     onSearch({ ...search, at });
   });
   const writeSoon = useDebouncedCallback((at: number) => write(at), WRITTEN_AFTER_MS);
+  const follow = useEffectEvent((at: number | undefined) => {
+    if (at === undefined || at === written.current) return;
+    writeSoon.cancel();
+    written.current = at;
+    store.seek(at);
+  });
+  useEffect(() => follow(search.at), [search.at]);
 
   function seek(seconds: number) {
     store.seek(seconds);
