@@ -65,15 +65,7 @@ def serve(
 
 def api(*, host: Host = "127.0.0.1", port: Port = 8000, processes: Count = PROCESSES) -> None:
     """Only the API and the web app: workers run apart."""
-    configure_logs()
-    start_tracing()
-    with (
-        _loading() as loaded,
-        open_product() as product,
-        _listening(product, host, port, processes) as sockets,
-    ):
-        loaded.join()
-        _run(product, sockets, lambda: None)
+    serve(host=host, port=port, processes=processes, workers=0)
 
 
 @contextmanager
