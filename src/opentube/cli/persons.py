@@ -1,33 +1,25 @@
 """``open-tube persons``: the library of people, and what its owner can do with it."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from rich.markup import escape
-from sqlalchemy.orm import Session
 
-from opentube.accounts.service import local_owner
-from opentube.cli import person_reviews, person_views
+from opentube.cli import person_reviews, person_settings, person_views
+from opentube.cli.person_library import Json, Library, PersonArgument, open_library
 from opentube.cli.person_names import (
-    everybody,
     parse_box,
     parse_time,
     parse_tracks,
-    resolve_person,
     short_id,
     shown_name,
 )
-from opentube.cli.session import Product, open_product
 from opentube.cli.terminal import console, print_json
-from opentube.faces.photo import MAX_BYTES, PhotoReader, PhotoTooLarge, PhotoUnreadable
-from opentube.models.folder import ModelFolder
-from opentube.persons import actions, consent, edits, retention
+from opentube.faces.photo import MAX_BYTES, PhotoTooLarge, PhotoUnreadable
+from opentube.persons import actions, edits
 from opentube.persons.cutting import cover_of
 from opentube.persons.draw import draw_face
 from opentube.persons.find import FoundVideo, find_person, find_photo
@@ -42,7 +34,6 @@ from opentube.persons.queries import (
     unsure_tracks,
 )
 from opentube.persons.tables import PersonEdit
-from opentube.reports.engines import require_face_models
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -50,50 +41,11 @@ app = typer.Typer(
     "holds when a video is analysed again. ID is the start of an id, or a name.",
 )
 app.add_typer(person_reviews.app, name="review")
+app.add_typer(person_settings.app)
 
-PersonArgument = Annotated[str, typer.Argument(metavar="ID", help="The start of an id, or a name.")]
 Tracks = Annotated[list[str], typer.Argument(metavar="TRACK...", help="As `open-tube persons show ID` lists them.")]
-Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 
-FOREVER: Final = "forever"
 PAGE_HINT: Final = "`open-tube reports write ID` writes a page again."
-
-
-class Switch(StrEnum):
-    """On or off."""
-
-    ON = "on"
-    OFF = "off"
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """The library of who sits here, within one transaction."""
-
-    product: Product
-    session: Session
-    owner_id: uuid.UUID
-
-    def person(self, given: str, *, binned: bool = False) -> uuid.UUID:
-        """Who is meant."""
-        return resolve_person(self.session, self.owner_id, given, binned=binned)
-
-    def names(self) -> dict[uuid.UUID, str | None]:
-        """The names of all."""
-        return {each.id: each.name for each in everybody(self.session, self.owner_id, binned=True)}
-
-    def photo_reader(self) -> PhotoReader:
-        """What finds and embeds single faces."""
-        folder = ModelFolder(self.product.settings.models_path)
-        require_face_models(folder)
-        return PhotoReader(folder.path("yunet"), folder.path("sface"))
-
-
-@contextmanager
-def open_library() -> Iterator[Library]:
-    """The library; what is done in the ``with`` block is kept when it ends well."""
-    with open_product() as product, product.database.session() as session:
-        yield Library(product, session, local_owner(session))
 
 
 @app.command("list")
@@ -364,40 +316,6 @@ def find(
         person_views.print_found(videos, names)
     else:
         console.print("Nobody like that was found.")
-
-
-@app.command("faces")
-def switch_faces(
-    switch: Annotated[Switch | None, typer.Argument(help="Default: say which.")] = None, *, json: Json = False
-) -> None:
-    """Let people be looked for in your videos, or not. What was found before stays until it is deleted."""
-    with open_library() as library:
-        if switch:
-            consent.switch_faces(library.session, library.owner_id, on=switch is Switch.ON)
-        on = consent.allows_faces(library.session, library.owner_id)
-    if json:
-        print_json({"faces": on})
-    else:
-        console.print(f"Face analysis is {'on' if on else 'off'}.")
-
-
-@app.command("keep-vectors")
-def keep_vectors(
-    days: Annotated[str | None, typer.Argument(metavar="DAYS|forever", help="Default: say how long.")] = None,
-    *,
-    json: Json = False,
-) -> None:
-    """How long face vectors are kept. Persons, names and times stay; without vectors nobody is recognised."""
-    if days not in (None, FOREVER) and not days.isdecimal():
-        raise typer.BadParameter("Write a number of days, or forever.")
-    with open_library() as library:
-        if days:
-            retention.keep_vectors(library.session, library.owner_id, None if days == FOREVER else int(days))
-        kept = retention.vectors_kept_days(library.session, library.owner_id)
-    if json:
-        print_json({"days": kept})
-    else:
-        console.print("Face vectors are kept " + (f"for {kept:,} days." if kept else "forever."))
 
 
 def _read_photo(path: Path) -> bytes:
