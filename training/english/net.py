@@ -23,14 +23,15 @@ SEED: Final = 20191
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    filters: int = 128
-    epochs: int = 3
+    filters: int = 192
+    epochs: int = 6
     batch: int = 64
     learning_rate: float = 2e-3
     word_dropout: float = 0.3
     dropout: float = 0.5
     smoothing: float = 0.05
     emotions: float = 4.0
+    taught: float = 0.9
     viewer_style: float = 3.0
     written: float = 0.7
 
@@ -57,24 +58,32 @@ class WordNet(nn.Module):
 
 
 def train(
-    examples: Sequence[Example], vocabulary: Sequence[str], vectors: NDArray[np.float32], settings: Settings, seed: int
+    examples: Sequence[Example],
+    vocabulary: Sequence[str],
+    vectors: NDArray[np.float32],
+    taught: NDArray[np.float32],
+    settings: Settings,
+    *,
+    seed: int,
 ) -> WordNet:
-    """Train on the examples whose sentiment or emotions are known; prints the loss of each epoch.
+    """Train on what is known of the examples and on what a teacher says of them; prints the loss of each epoch.
 
-    ``vectors`` (len(vocabulary), d) float32 is where the embeddings start.
+    ``vectors`` (len(vocabulary), d) is where the embeddings start, ``taught`` (len(examples), 3 + EMOTIONS) the
+    teacher's logits.
     """
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     net = WordNet(torch.from_numpy(vectors), settings)
-    chosen = [example for example in examples if example.sentiment is not None or example.emotions is not None]
-    numbers = word_numbers([example.text for example in chosen], vocabulary)
-    side = torch.tensor([example.sentiment or 0 for example in chosen])
-    weight = torch.tensor([_weight(example, settings) for example in chosen])
-    emotions = torch.zeros(len(chosen), EMOTIONS)
-    for row, example in enumerate(chosen):
+    said_side = torch.from_numpy(taught[:, :3]).float().softmax(dim=1)
+    said_emotion = torch.from_numpy(taught[:, 3:]).float().sigmoid()
+    numbers = word_numbers([example.text for example in examples], vocabulary)
+    side = torch.tensor([example.sentiment or 0 for example in examples])
+    weight = torch.tensor([weight_of(example, settings) for example in examples])
+    emotions = torch.zeros(len(examples), EMOTIONS)
+    for row, example in enumerate(examples):
         emotions[row, list(example.emotions or ())] = 1
-    felt = torch.tensor([float(example.emotions is not None) for example in chosen])
-    steps = settings.epochs * (len(chosen) // settings.batch + 1)
+    felt = torch.tensor([float(example.emotions is not None) for example in examples])
+    steps = settings.epochs * (len(examples) // settings.batch + 1)
     optimiser = torch.optim.AdamW(
         [
             {"params": [net.words.weight], "weight_decay": 0.0},
@@ -93,12 +102,15 @@ def train(
             )
             emotion = functional.binary_cross_entropy_with_logits(logits[:, 3:], emotions[rows], reduction="none")
             loss = (sentiment * weight[rows] + settings.emotions * emotion.mean(dim=1) * felt[rows]).mean()
+            said = functional.cross_entropy(logits[:, :3], said_side[rows])
+            said_too = functional.binary_cross_entropy_with_logits(logits[:, 3:], said_emotion[rows])
+            loss = (1 - settings.taught) * loss + settings.taught * (said + settings.emotions * said_too)
             optimiser.zero_grad()
             torch.autograd.backward(loss)
             optimiser.step()
             schedule.step()
             total += float(loss.detach()) * len(rows)
-        print(f"net, seed {seed}, epoch {epoch + 1}: loss {total / len(chosen):.4f}", flush=True)
+        print(f"net, seed {seed}, epoch {epoch + 1}: loss {total / len(examples):.4f}", flush=True)
     return net.eval()
 
 
@@ -115,7 +127,7 @@ def word_numbers(texts: Sequence[str], vocabulary: Sequence[str]) -> list[list[i
     return [[number.get(word, UNKNOWN) for word in english_words(text)] or [UNKNOWN] for text in texts]
 
 
-def _weight(example: Example, settings: Settings) -> float:
+def weight_of(example: Example, settings: Settings) -> float:
     if example.sentiment is None:
         return 0.0
     if example.domain == "viewer style":

