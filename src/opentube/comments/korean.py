@@ -1,5 +1,6 @@
 """Sentiment, abuse, questions and requests in Korean. See ``models/weights/comments_ko.md``."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -26,6 +27,10 @@ _MAX_TOKENS_AT_ONCE: Final = 4096
 _UNKNOWN_TOKEN: Final = 1
 _FORM_OF_REQUEST: Final = 0.95
 """How often a comment with a form of asking is a request, among those written for training that are no spam."""
+
+_LAUGHTER: Final = re.compile(r"[\s.!~^]*(?:[ㅋㅎ][\s.!~^]*){2,}")
+_AMUSED: Final = (0.05, 0.25, 0.7)
+"""What laughter and nothing else says: mostly praise, a judgement from reading comments under videos."""
 
 
 class WeighedAnswers:
@@ -78,6 +83,8 @@ class KoreanModels:
     def read(self, texts: Sequence[str]) -> Readings:
         """Read texts of ``normalise.words_only``. What else is in the batch changes nothing."""
         readings = self._weigh(self._logits([model_text(text) for text in texts]))
+        laughs = [row for row, text in enumerate(texts) if _LAUGHTER.fullmatch(text)]
+        readings.sentiment[laughs], readings.side[laughs] = _AMUSED, 2
         forms = np.array([_FORM_OF_REQUEST if asks_in_form(text) else 0 for text in texts], dtype=np.float32)
         return replace(readings, request=np.maximum(readings.request, forms))
 
