@@ -44,7 +44,10 @@ SCHEDULES: Final = (
     Schedule(epochs=3, rate=1.2e-3, repeats=REPEATS, seed=SEED + 1, common_share=0.5),
 )
 """Warm restarts (Loshchilov & Hutter 2017) on what the corpora say."""
-TAUGHT: Final = Schedule(epochs=2, rate=1e-3, repeats={**REPEATS, "viewers": 5}, seed=SEED + 2, common_share=0.1)
+TAUGHT: Final = (
+    Schedule(epochs=2, rate=1e-3, repeats={**REPEATS, "viewers": 5}, seed=SEED + 2, common_share=0.1),
+    Schedule(epochs=2, rate=6e-4, repeats={**REPEATS, "viewers": 6}, seed=SEED + 3, common_share=0.15),
+)
 """Then beside what the teacher says; praise and blame are seen equally often, and viewers most often."""
 LICENCE: Final = "CC-BY-SA-4.0"
 
@@ -78,7 +81,8 @@ def main() -> None:
         network.load_state_dict(torch.load(checkpoint))
     else:
         network = first(training, tokenizer, arguments.e5, arguments.work / "first.pt")
-        network = learn(network, lesson, tokenizer, TAUGHT, checkpoint, taught=taught)
+        for schedule in TAUGHT:
+            network = learn(network, lesson, tokenizer, schedule, checkpoint, taught=taught)
     heads = fitted(examples, frozenset({Split.TRAIN}), arguments.work / "linear.joblib")
     about = weigh(examples, network, tokenizer, heads)
 
