@@ -50,6 +50,16 @@ def test_uninformative_comments_are_neutral(analyzer: Analyzer, text: str) -> No
     assert analyzer.label([text])[0].sentiment is Sentiment.NEUTRAL
 
 
+@pytest.mark.parametrize("text", ["ㅋㅋ", "ㅎㅎㅎㅎ", "ㅋㅋㅋ!!", "12:34 ㅋㅋ ㅎ"])
+def test_laughter_and_nothing_else_is_positive(analyzer: Analyzer, text: str) -> None:
+    assert analyzer.label([text])[0].sentiment is Sentiment.POSITIVE
+
+
+@pytest.mark.parametrize("text", ["ㅋㅋㅋ 노잼 최악", "ㅋㅋ 쓰레기네 시간 아깝다"])
+def test_laughter_does_not_outweigh_blame(analyzer: Analyzer, text: str) -> None:
+    assert analyzer.label([text])[0].sentiment is Sentiment.NEGATIVE
+
+
 def test_flags_are_answered_in_korean_and_english(analyzer: Analyzer) -> None:
     insult, bait, question, request, english = analyzer.label(
         [
