@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from training.teacher.e5 import read_e5
 from training.teacher.words import word_states
 
 _SENTIMENT_SCALE: Final = 0.5
@@ -27,7 +26,7 @@ def word_vectors(vocabulary: Sequence[str], wheel: Path, size: int) -> NDArray[n
     """
     spelt = np.array([word[:1].isalpha() for word in vocabulary])
     read = ["" if not letters else word for word, letters in zip(vocabulary, spelt, strict=True)]
-    embedded = word_states(read, read_e5(wheel))
+    embedded = word_states(read, wheel)
     embedded /= np.maximum(np.linalg.norm(embedded, axis=1, keepdims=True), 1e-6)
     embedded -= embedded[spelt].mean(axis=0)
     axes = np.linalg.svd(embedded[spelt][:8000], full_matrices=False)[2][:size]

