@@ -57,6 +57,18 @@ def inverse_frequency(matrix: sparse.csr_matrix) -> NDArray[np.float32]:
     return np.log(matrix.shape[0] / (1 + frequency)).astype(np.float32)
 
 
+def telling(matrix: sparse.csr_matrix, target: NDArray[np.bool_], share: float) -> NDArray[np.float32]:
+    """Return what to multiply each n-gram by: the inverse frequency, in part by how unlike both sides use it.
+
+    ``share`` of the factor is the log-count ratio (Wang & Manning 2012), unsigned, with one added to every count, 1 on average.
+    """
+    counts = [np.bincount(matrix[side].indices, minlength=matrix.shape[1]) + 1 for side in (target, ~target)]
+    texts = [side.sum() + 1 for side in (target, ~target)]
+    ratio = np.abs(np.log(counts[0] / texts[0]) - np.log(counts[1] / texts[1]))
+    ratio /= ratio[counts[0] + counts[1] > len(counts)].mean()
+    return (inverse_frequency(matrix) * (1 - share + share * ratio)).astype(np.float32)
+
+
 def quantised(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], float]:
     """Return a table in steps of -127 to 127, the largest hundred-thousandth clipped, and the size of a step."""
     limit = float(np.quantile(np.abs(table[table != 0]), 1 - _CLIPPED_SHARE))

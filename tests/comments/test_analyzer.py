@@ -119,7 +119,7 @@ def test_times_past_the_end_are_left_out(analyzer: Analyzer) -> None:
 
 
 def test_names_every_model(analyzer: Analyzer) -> None:
-    assert ModelRef("sentiment", "ko-bilstm-ngrams", "2") in analyzer.models
+    assert ModelRef("sentiment", "ko-bilstm-ngrams", "3") in analyzer.models
     tasks = {model.task for model in analyzer.models}
     assert tasks == {
         "abuse",

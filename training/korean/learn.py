@@ -4,7 +4,6 @@ import copy
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -43,11 +42,10 @@ def learn(
     examples: Sequence[Example],
     tokenizer: sentencepiece.SentencePieceProcessor,
     schedule: Schedule,
-    checkpoint: Path,
     *,
     taught: NDArray[np.float32] | None = None,
 ) -> Reader:
-    """Train in place and return the running average of the weights; the average is also written to ``checkpoint``.
+    """Train in place and return the running average of the weights.
 
     ``taught`` (examples, logits) are a teacher's logits, NaN where it says nothing; they count beside what is known.
     """
@@ -91,7 +89,6 @@ def learn(
                     flush=True,
                 )
             _follow(average, network, min(AVERAGING, step / (step + 10)))
-        torch.save(average.state_dict(), checkpoint)
         minutes = (time.monotonic() - started) / 60
         print(f"epoch {epoch + 1}/{schedule.epochs}: loss {lost / len(batches):.4f}, {minutes:.1f} min", flush=True)
     return average
