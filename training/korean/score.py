@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from opentube.comments.readings import Readings
 from training.korean import linear
-from training.korean.combine import calibration_error, f1_of_classes
+from training.korean.combine import calibration_error, columns, f1_of_classes
 from training.korean.data import Example, Split
 
 
@@ -28,6 +28,21 @@ def scores(examples: Sequence[Example], read: Callable[[Sequence[str]], Readings
             if known.any():
                 truth = np.array([bool(answer) for answer in answers])[known]
                 yield {"domain": domain, "question": name, **_flag(getattr(readings, name)[known], truth)}
+
+
+def each_alone(examples: Sequence[Example], logits: NDArray[np.float32]) -> Iterator[dict[str, Any]]:
+    """Yield, for each domain of the test part with two sides, how often each model alone names the right one.
+
+    ``logits`` (examples, ``combine.columns()``) are of these examples.
+    """
+    places = {"bi-lstm": columns().index("polar"), "linear": columns().index("linear polar")}
+    for domain in sorted({e.domain for e in examples if e.split is Split.TEST and "polar" in e.targets}):
+        rows = [
+            r for r, e in enumerate(examples) if e.domain == domain and e.split is Split.TEST and "polar" in e.targets
+        ]
+        positive = np.array([examples[row].targets["polar"] > 0.5 for row in rows])
+        right = {name: ((logits[rows, place] > 0) == positive).mean() for name, place in places.items()}
+        yield {"domain": domain, "alone": {name: round(float(share), 4) for name, share in right.items()}}
 
 
 def _side(example: Example) -> int:

@@ -1,6 +1,6 @@
 """Train, weigh, score and write the Korean models: ``python -m training.korean.train --data DIR --e5 WHEEL``.
 
-What the teacher says comes first (``training.teacher.korean``, an hour and a half), unless ``taught.npy`` is in ``--work``.
+What the teacher says comes first (``training.teacher.korean``, two hours), unless ``taught.npy`` is in ``--work``.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from training.korean.export import export
 from training.korean.export_linear import export_linear
 from training.korean.learn import MAX_TOKENS, Schedule, learn, predict
 from training.korean.network import HEADS, Reader
-from training.korean.score import scores
+from training.korean.score import each_alone, scores
 from training.korean.start import start_vectors
 from training.korean.subwords import VOCABULARY, train_subwords
 from training.teacher.korean import teach
@@ -82,6 +82,9 @@ def main() -> None:
     network = student(examples, LEARNT, tokenizer, arguments)
     heads = fitted(examples, LEARNT, arguments.work / "linear.joblib")
     about = weigh(examples, network, tokenizer, heads)
+    tested = [example for example in examples if example.split is Split.TEST]
+    for row in each_alone(tested, seen_by(network, tokenizer, heads, [example.text for example in tested])):
+        print(json.dumps(row))
     for row in scores(examples, partial(read, about, network, tokenizer, heads)):
         print(json.dumps(row), flush=True)
     network = student(examples, EVERYTHING, tokenizer, arguments)
@@ -144,6 +147,16 @@ def fitted(examples: Sequence[Example], parts: AbstractSet[Split], file: Path) -
     return joblib.load(file)
 
 
+def seen_by(
+    network: Reader,
+    tokenizer: sentencepiece.SentencePieceProcessor,
+    heads: Mapping[str, linear.Linear],
+    texts: Sequence[str],
+) -> NDArray[np.float32]:
+    """The logits of both models, (texts, ``combine.columns()``)."""
+    return np.concatenate([predict(network, tokenizer, texts), logits(heads, texts)], axis=1)
+
+
 def read(
     about: Mapping[str, Any],
     network: Reader,
@@ -152,7 +165,7 @@ def read(
     texts: Sequence[str],
 ) -> Readings:
     """The answers of both models together, as the product gives them."""
-    return WeighedAnswers(about)(np.concatenate([predict(network, tokenizer, texts), logits(heads, texts)], axis=1))
+    return WeighedAnswers(about)(seen_by(network, tokenizer, heads, texts))
 
 
 def weigh(
@@ -164,7 +177,7 @@ def weigh(
     """Fit the answers on the calibration part, and from which probability a comment is neutral on its viewers."""
     held_out = [example for example in examples if example.split is Split.CALIBRATION]
     texts = [example.text for example in held_out]
-    seen = np.concatenate([predict(network, tokenizer, texts), logits(heads, texts)], axis=1)
+    seen = seen_by(network, tokenizer, heads, texts)
     answers = combine(held_out, seen)
     viewers = [row for row, e in enumerate(held_out) if e.domain == "viewers"]
     side = np.array([1 if held_out[r].targets["neutral"] else int(2 * held_out[r].targets["polar"]) for r in viewers])
